@@ -46,7 +46,7 @@ field, where they begin and end in its plain text, and the rule that read them. 
 --explain` shows them, and beside them the labels that other words would have earned and why they
 were not given (`without`, a homonym, a more exact label). Only the title speaks unless you ask:
 `--evidence all` also reads the abstract, MeSH headings, publication types and the journal. What the
-title says outranks them.
+title says outranks them. A `.refkit.json` is tagged again by what it was tagged with.
 
 The taxonomy has {labels} labels in {facets} facets. A label implies those above it, and only the
 most exact are given: `car-nk`, not `car-nk` and `car-cell-therapy` and `cell-therapy`.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.decisions import rejections_of
@@ -35,6 +35,26 @@ class Change:
     entry: Entry
     fields: tuple[str, ...] = ()
     before: Entry | None = None
+
+
+def without_label_decisions(bibliography: Bibliography) -> Bibliography:
+    """The bibliography without what persons decided on labels, as a library has it."""
+    return _with_decisions(bibliography, lambda each: None)
+
+
+def without_notes(bibliography: Bibliography) -> Bibliography:
+    """The bibliography without the notes on decisions on labels, as a table has it."""
+    return _with_decisions(bibliography, lambda each: replace(each, note=""))
+
+
+def _with_decisions(
+    bibliography: Bibliography, now: Callable[[LabelDecision], LabelDecision | None]
+) -> Bibliography:
+    entries = (
+        replace(entry, label_decisions=tuple(filter(None, map(now, entry.label_decisions))))
+        for entry in bibliography.entries
+    )
+    return replace(bibliography, entries=tuple(entries))
 
 
 def differences(

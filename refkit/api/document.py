@@ -17,7 +17,7 @@ from typing import Unpack
 
 from refkit.api.fetch_options import FetchChoices
 from refkit.api.offers import Offers
-from refkit.api.offline import evidence_fields, label, save, save_again, taxonomies_for
+from refkit.api.offline import fields_as_tagged, label, save, save_again, taxonomies_for
 from refkit.api.online import candidates, fetch_document, resolve
 from refkit.citation_keys import keyed
 from refkit.decision_reader import decision_on, rejection_on
@@ -403,7 +403,7 @@ class OpenDocument:
             now = self.bibliography
             made = now.made
             chosen = taxonomies_for(None, now)
-            fields = evidence_fields(made.evidence or "title")
+            fields = fields_as_tagged(now)
             self._step("labels of all", tag_entries(now, chosen, made.facets or None, fields))
 
     def add(

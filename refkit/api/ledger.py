@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from refkit.api.offline import evidence_fields, taxonomies_at_hand
+from refkit.api.offline import fields_as_tagged, taxonomies_at_hand
 from refkit.diff import Change
 from refkit.manual_decisions import Candidate, Comparison, PartCompared
 from refkit.model.bibliography import Bibliography, Citation, Entry, Rejection
@@ -241,7 +241,7 @@ def _label_json(entry: Entry, place: int) -> Json:
 
 def _suppressed(bibliography: Bibliography, entry: Entry) -> Sequence[Any]:
     made = bibliography.made
-    fields = evidence_fields(made.evidence or "title")
+    fields = fields_as_tagged(bibliography)
     return suppressed_in(entry, taxonomies_at_hand(bibliography), made.facets or None, fields)
 
 

@@ -133,15 +133,16 @@ def tag(
     taxonomies: Sequence[str] = TAXONOMIES,
     facets: Collection[str] | None = None,
     *,
-    evidence: str = "title",
+    evidence: str | None = None,
 ) -> Bibliography:
     """The bibliography with the tags of these taxonomies in place of those it had.
 
     ``facets`` keeps some facets only. ``evidence`` says what may earn a label: ``title``, or
-    ``all`` that a work has. Raises InputError for a taxonomy, a facet or a word that is not there.
+    ``all`` that a work has; without it what earned those that it has, else the title. Raises
+    InputError for a taxonomy, a facet or a word that is not there.
     """
     chosen = chosen_taxonomies(taxonomies, facets)
-    return tag_entries(bibliography, chosen, facets, evidence_fields(evidence))
+    return tag_entries(bibliography, chosen, facets, fields_as_tagged(bibliography, evidence))
 
 
 def _says_the_same(earlier: Entry, now: Entry) -> bool:
@@ -161,7 +162,7 @@ def tagged_again(
     """
     there = {entry.id: entry for entry in before.entries}
     chosen = taxonomies_at_hand(before)
-    fields = evidence_fields(before.made.evidence or "title")
+    fields = fields_as_tagged(before)
     facets = before.made.facets or None
 
     def tagged(entry: Entry) -> Entry:
@@ -285,6 +286,15 @@ def evidence_fields(evidence: str) -> tuple[str, ...]:
     if evidence not in EVIDENCE:
         raise InputError(f"evidence cannot be {evidence!r}; there are: {', '.join(EVIDENCE)}")
     return EVIDENCE[evidence]
+
+
+def fields_as_tagged(bibliography: Bibliography, evidence: str | None = None) -> tuple[str, ...]:
+    """The fields that may speak for a label: as asked for, else as a bibliography was tagged.
+
+    The title alone where it was not. Raises InputError for a word that is not there.
+    """
+    kept = bibliography.made.evidence or "title"
+    return evidence_fields(kept if evidence is None else evidence)
 
 
 def with_tags(

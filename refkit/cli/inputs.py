@@ -94,6 +94,16 @@ def tell_troubles(given: InputFile) -> None:
         announce(line)
 
 
+def tell_evidence(name: str, bibliography: Bibliography, asked: str | None) -> None:
+    """Name on standard error what earns labels where the file says it and nobody asked for it."""
+    kept = bibliography.made.evidence
+    if asked is None and kept:
+        announce(
+            f"{name}: labels are read as it was tagged, with --evidence {kept}; "
+            "--evidence title reads titles alone"
+        )
+
+
 def decoded(name: str) -> tuple[Decoded, str]:
     """The text of a file or of standard input (``-``), and what it is called in messages."""
     from refkit.files.encodings import decode

@@ -171,12 +171,18 @@ def conditions(fail_on: str | None, known: Collection[str]) -> set[str]:
     return named
 
 
+_may_earn = "What may earn a label: the title, or also abstract, MeSH and the like"
 evidence = click.option(
     "--evidence",
     type=click.Choice(["title", "all"]),
     default="title",
     show_default=True,
-    help="What may earn a label: the title, or also abstract, MeSH and the like.",
+    help=f"{_may_earn}.",
+)
+evidence_as_tagged = click.option(
+    "--evidence",
+    type=click.Choice(["title", "all"]),
+    help=f"{_may_earn}; else as a .refkit.json was tagged, or the title.",
 )
 
 citation_key = click.option(

@@ -81,8 +81,8 @@ def command(
         ledger(shown, held)
     for note in notes(bibliography):
         announce(note)
-    if bibliography.reviews:
-        tell(bibliography.account)
+    if bibliography.reviews or bibliography.needing_a_look:
+        tell(bibliography.account_in_words)
 
 
 def _in_library(id_: str, held: Mapping[str, Held] | None) -> dict[str, str | None]:

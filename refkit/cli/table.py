@@ -14,7 +14,6 @@ from refkit.model.label_decisions import in_words as decisions_in_words
 from refkit.model.list_ids import CitingList
 from refkit.model.printed import dois_in_doubt, nearest_of, own_words, shown_title
 from refkit.model.resolution import REJECTED, Unresolved, in_words
-from refkit.model.tags import weight_of
 from refkit.text.unicode import visible
 
 if TYPE_CHECKING:
@@ -55,6 +54,8 @@ def _added(
         "in library": lambda entry: str(held.get(entry.id, "")),
         "needs a look": look_reasons,
         "decided": _decided,
+        # Of many entries notes would make a page of every row.
+        "note": _notes if len(bibliography.entries) == 1 else lambda entry: "",
     }
 
 
@@ -74,6 +75,13 @@ def _decided(entry: Entry) -> str:
     return "; ".join(filter(None, said))
 
 
+def _notes(entry: Entry) -> str:
+    """Why persons decided so on its labels, in one cell."""
+    from refkit.formats.table.decisions import notes_cell
+
+    return notes_cell(entry.label_decisions)
+
+
 def _cells(place: int, entry: Entry) -> tuple[str, ...]:
     words = [in_words(entry.resolution)]
     if entry.work.is_retracted:
@@ -90,7 +98,6 @@ def _cells(place: int, entry: Entry) -> tuple[str, ...]:
 
 def doubtful(bibliography: Bibliography) -> None:
     """Print the entries whose labels a person should look at, the weightiest reasons first."""
-    entries = [entry for entry in bibliography.entries if entry.label_doubts]
     rows = [
         (
             entry.id,
@@ -98,7 +105,7 @@ def doubtful(bibliography: Bibliography) -> None:
             ", ".join(tag.name for tag in entry.tags),
             look_reasons(entry),
         )
-        for entry in sorted(entries, key=lambda entry: -weight_of(entry.label_doubts))
+        for entry in bibliography.needing_a_look
     ]
     if rows:
         print_table({"key": 2, "title": 4, "tags": 3, "needs a look": 4}, rows)

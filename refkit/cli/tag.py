@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 @options.taxonomy
 @options.facets("Only this facet; repeatable.")
 @options.tag_style
-@options.evidence
+@options.evidence_as_tagged
 @click.option("--explain", is_flag=True, help="Print why, and why not; write no bibliography.")
 @click.option(
     "--doubts",
@@ -40,7 +41,7 @@ def command(
     taxonomies: tuple[str, ...],
     facets: tuple[str, ...],
     tag_style: str,
-    evidence: str,
+    evidence: str | None,
     explain: bool,
     doubts: bool,
     as_json: bool,
@@ -56,7 +57,7 @@ def command(
       refkit tag library.bib -o library.bib
     """
     from refkit import tag
-    from refkit.cli.inputs import read, tell_troubles
+    from refkit.cli.inputs import read, tell_evidence, tell_troubles
     from refkit.cli.outputs import targets, with_decisions_there
     from refkit.tagging.taxonomy import TAXONOMIES
 
@@ -72,6 +73,7 @@ def command(
     given.refuse_to_replace(outputs)
     if not quiet:
         tell_troubles(given)
+        tell_evidence(given.name, given.bibliography, evidence)
     if explain:
         _explain(given, taxonomies or TAXONOMIES, facets, evidence, as_json=as_json)
         return
@@ -84,7 +86,7 @@ def command(
     else:
         _write(given, tagged, tag_style, wanted, quiet=quiet)
     count = sum(1 for entry in tagged.entries if entry.tags)
-    unsure = sum(1 for entry in tagged.entries if entry.label_doubts)
+    unsure = len(tagged.needing_a_look)
     look = f", {unsure} {'needs' if unsure == 1 else 'need'} a look" if unsure else ""
     tell(f"{count_noun(len(tagged.entries), 'entries')}: {count} tagged{look}")
 
@@ -107,7 +109,7 @@ def _doubtful(tagged: Bibliography, *, as_json: bool) -> None:
     from refkit.cli.table import doubtful
 
     if as_json:
-        put_json([row for row in rows(tagged) if row["label_doubts"]])
+        put_json(rows(replace(tagged, entries=tagged.needing_a_look)))
     else:
         doubtful(tagged)
 
@@ -157,15 +159,21 @@ def _rendered(tag_style: str, tagged: Bibliography, format_: str) -> str | bytes
 
 
 def _explain(
-    given: InputFile, names: Sequence[str], facets: Sequence[str], evidence: str, *, as_json: bool
+    given: InputFile,
+    names: Sequence[str],
+    facets: Sequence[str],
+    evidence: str | None,
+    *,
+    as_json: bool,
 ) -> None:
     from refkit.api.explanation import explained_rows
-    from refkit.api.offline import chosen_taxonomies, evidence_fields
+    from refkit.api.offline import chosen_taxonomies, fields_as_tagged
     from refkit.cli.explanation import explained
     from refkit.cli.outputs import put, put_json
 
     chosen = chosen_taxonomies(names, facets)
-    asked = given.bibliography.entries, chosen, facets or None, evidence_fields(evidence)
+    fields = fields_as_tagged(given.bibliography, evidence)
+    asked = given.bibliography.entries, chosen, facets or None, fields
     if as_json:
         put_json(explained_rows(*asked))
     else:

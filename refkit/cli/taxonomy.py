@@ -141,7 +141,7 @@ def check(file: str, gold: str | None, as_json: bool) -> None:
     help="Instead of GOLD: a .refkit.json with decisions on labels (refkit label).",
 )
 @options.one_taxonomy
-@options.evidence
+@options.evidence_as_tagged
 @click.option(
     "--explain",
     is_flag=True,
@@ -160,7 +160,7 @@ def evaluate(
     gold: str | None,
     saved: str | None,
     name: str,
-    evidence: str,
+    evidence: str | None,
     explain: bool,
     predictions: str | None,
     as_json: bool,
@@ -169,16 +169,14 @@ def evaluate(
 
     GOLD may be - for standard input. Labels are compared with all that they imply; an interval
     holds 95 of 100 resamples of the titles. With --from what persons decided is the gold, and only
-    what they spoke on counts.
+    what they spoke on counts; what may earn a label is what the file was tagged with.
 
     \b
     Example:
       refkit taxonomy eval titles.jsonl
     """
-    from refkit.api.offline import evidence_fields
     from refkit.cli.outputs import check, put, put_all
     from refkit.cli.scores import figures, predicted, printed
-    from refkit.cli.titles import read_labelled
     from refkit.tagging.evaluation import evaluate as evaluation_of
     from refkit.tagging.misses import explain_misses
     from refkit.tagging.taxonomy import load_taxonomy
@@ -189,8 +187,8 @@ def evaluate(
         )
     if predictions:
         check([predictions], kept=[gold or saved or "", name])
-    taxonomy, fields = load_taxonomy(name), evidence_fields(evidence)
-    rows = _decided(saved, taxonomy) if saved else read_labelled(gold or "", taxonomy)
+    taxonomy = load_taxonomy(name)
+    rows, fields = (_decided if saved else _labelled)(saved or gold or "", taxonomy, evidence)
     found: Evaluation = evaluation_of(rows, taxonomy, fields)
     reasons = explain_misses(rows, found, taxonomy, fields) if explain else []
     if predictions:
@@ -198,8 +196,20 @@ def evaluate(
     put("-", (figures if as_json else printed)(found, taxonomy, reasons))
 
 
-def _decided(saved: str, taxonomy: Taxonomy) -> list[Gold]:
-    from refkit.cli.inputs import with_decisions
+_Measured = tuple["list[Gold]", tuple[str, ...]]
+"""Titles that were labelled by hand, and the fields that may speak for a label."""
+
+
+def _labelled(gold: str, taxonomy: Taxonomy, evidence: str | None) -> _Measured:
+    from refkit.api.offline import evidence_fields
+    from refkit.cli.titles import read_labelled
+
+    return read_labelled(gold, taxonomy), evidence_fields(evidence or "title")
+
+
+def _decided(saved: str, taxonomy: Taxonomy, evidence: str | None) -> _Measured:
+    from refkit.api.offline import fields_as_tagged
+    from refkit.cli.inputs import tell_evidence, with_decisions
     from refkit.tagging.decided_gold import gold_of
 
     bibliography = with_decisions(saved)
@@ -210,7 +220,9 @@ def _decided(saved: str, taxonomy: Taxonomy) -> list[Gold]:
             f"{saved}: {was} with {taxonomy.id}: its decisions count where facet and label have "
             "the same ids"
         )
-    return gold_of(bibliography.entries, taxonomy, saved)
+    tell_evidence(saved, bibliography, evidence)
+    rows = gold_of(bibliography.entries, taxonomy, saved)
+    return rows, fields_as_tagged(bibliography, evidence)
 
 
 for each in (taxonomy_try, taxonomy_gaps, taxonomy_suggest, taxonomy_new):

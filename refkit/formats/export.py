@@ -211,6 +211,7 @@ def without(entry: Entry, omit: Set[str]) -> Entry:
             **plain,
         ),
         tags=() if omit & {_KEYWORDS, "tags"} else entry.tags,
+        label_decisions=() if _DECISIONS in omit else entry.label_decisions,
         resolution=_without_kept(entry.resolution, omit),
     )
 
@@ -241,6 +242,8 @@ def names_of(entry: Entry, exporter: Exporter, options: Options) -> set[str]:
 def fields_of(entry: Entry) -> list[str]:
     """The fields that an entry has a value for: of its work, its tags, what was kept verbatim.
 
+    What persons decided on its tags is ``label_decisions``.
+
     Of dates only that is named which an export must choose from (``issued``), with the dates that
     are not shown as ``other dates``. A list known in part is ``creators_complete``.
     """
@@ -253,6 +256,7 @@ def fields_of(entry: Entry) -> list[str]:
     named += ["orcid"] * any(creator.orcid for creator in work.creators)
     named += [_IN_PART] * (bool(work.creators) and not work.creators_complete)
     named += ["tags"] * bool(entry.tags)
+    named += [_DECISIONS] * bool(entry.label_decisions)
     if isinstance(entry.resolution, Imported):
         named += [f"kept.{name}" for name, _ in entry.resolution.kept]
     return named
@@ -266,7 +270,7 @@ _PLAIN_FIELDS = tuple(
             "published_online", "issued"}
 )  # fmt: skip
 _OPTIONAL = frozenset(_PLAIN_FIELDS) - {"number"}  # which BibTeX calls an issue
-_KEYWORDS = "keywords"
+_KEYWORDS, _DECISIONS = "keywords", "label_decisions"
 _CONTAINER_FIELDS = ("title", "short_title", "issns", "collection")
 
 

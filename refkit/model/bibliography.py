@@ -12,7 +12,7 @@ from refkit.model.identifiers import Doi, ListId
 from refkit.model.list_ids import CITING, CitingList, id_of_head
 from refkit.model.reference import Reference
 from refkit.model.resolution import Imported, Method, Resolution, Resolved, WithoutDoi
-from refkit.model.tags import LabelDecision, LabelDoubt, Tag
+from refkit.model.tags import LabelDecision, LabelDoubt, Tag, weight_of
 from refkit.model.work import Work
 from refkit.text.plural import count_noun
 
@@ -227,14 +227,20 @@ class Account:
         more = ""
         if self.without_list:
             more += f"; {count_noun(self.without_list, 'reviews')} without a list"
-        if self.needing_a_look:
-            more += f"; labels of {self.needing_a_look} need a look"
+        more += self.look
         without = f"{self.without_doi} {WithoutDoi.words}, " if self.without_doi else ""
         return (
             f"{self.listed} listed: {self.by_deposited_doi} by deposited DOI, "
             f"{self.found_by_search} found by search, {self.by_hand} by hand, {without}"
             f"{self.unresolved} unresolved (kept as printed){more}"
         )
+
+    @property
+    def look(self) -> str:
+        """What an account ends with where labels need a look; empty where none do."""
+        if not self.needing_a_look:
+            return ""
+        return f"; labels of {self.needing_a_look} need a look"
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,19 +293,31 @@ class Bibliography:
         return frozenset(each for each in self.heads if isinstance(each, CitingList)) - there
 
     @property
+    def needing_a_look(self) -> tuple[Entry, ...]:
+        """The entries whose labels a person should look at, the weightiest reasons first."""
+        unsure = (entry for entry in self.entries if entry.label_doubts)
+        return tuple(sorted(unsure, key=lambda entry: -weight_of(entry.label_doubts)))
+
+    @property
     def account(self) -> Account:
         """How many lines of reviews' lists, not entries: a work cited twice was listed twice."""
         parts = Counter(
             _part(entry, citation) for entry in self.entries for citation in entry.citations
         )
         lacking = sum(each.outcome is ListOutcome.NONE for each in self.lists)
-        unsure = sum(bool(entry.label_doubts) for entry in self.entries)
         return Account(
             listed=parts.total(),
             without_list=lacking,
-            needing_a_look=unsure,
+            needing_a_look=len(self.needing_a_look),
             **{part: parts[part] for part in _ALL},
         )
+
+    @property
+    def account_in_words(self) -> str:
+        """The account in a sentence; of a library, which no list accounts for, its entries."""
+        if self.reviews:
+            return str(self.account)
+        return f"{count_noun(len(self.entries), 'entries')}{self.account.look}"
 
 
 def _part(entry: Entry, citation: Citation) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from refkit import wiring
-from refkit.api.offline import evidence_fields, tagged_again, taxonomies_at_hand
+from refkit.api.offline import fields_as_tagged, tagged_again, taxonomies_at_hand
 from refkit.api.remarks import not_asked
 from refkit.checks.findings import Finding, FindingKind
 from refkit.checks.online import asked_by
@@ -245,7 +245,7 @@ def _finished(before: Bibliography, after: Bibliography, day: str) -> Bibliograp
 
 def _tagged(before: Bibliography, after: Bibliography) -> Bibliography:
     """With tags for works that are new or say something else; all others keep theirs."""
-    fields = evidence_fields(before.made.evidence or "title")
+    fields = fields_as_tagged(before)
     # Where a taxonomy is not here, the labels that it gave say more than none.
     is_lacking = len(taxonomies_at_hand(before)) < len(before.made.taxonomies)
 

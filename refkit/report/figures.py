@@ -47,10 +47,11 @@ def page_svg(matrix: Matrix, *, phone: bool = False, linked: bool = False) -> st
     On a ``phone`` it is as wide as its columns need and not wider. Where it is ``linked``, each
     cell with works is a link whose address is its ``place_of``, for ``svg.with_links``.
     """
-    words = words_of(matrix)
+    format_ = PHONE if phone else PAGE
+    words = words_of(matrix, format_)
     if phone:
         words = words._replace(name=f"{words.name}-phone")
-    with _drawn(matrix, PHONE if phone else PAGE, linked=linked) as canvas:
+    with _drawn(matrix, format_, linked=linked) as canvas:
         return tidy(svg_of(canvas), words, inline=True, links=_links(matrix) if linked else {})
 
 
@@ -93,11 +94,12 @@ def drawing(matrix: Matrix, millimetres: float = 180) -> Drawing:
     It says below what is counted. Raises InputError where matplotlib is not installed.
     """
     require("a report", "report", "matplotlib")
-    with _drawn(matrix, print_format(millimetres)) as canvas:
-        return drawing_of(canvas, words_of(matrix), f"{matrix.name}-{millimetres:g}mm")
+    format_ = print_format(millimetres)
+    with _drawn(matrix, format_) as canvas:
+        return drawing_of(canvas, words_of(matrix, format_), f"{matrix.name}-{millimetres:g}mm")
 
 
-def words_of(matrix: Matrix) -> Words:
+def words_of(matrix: Matrix, format_: FigureFormat = PAGE) -> Words:
     """What a figure shows, in words, for who cannot see it."""
     if matrix.kind is Axis.NETWORK:
         return _words_of_network(matrix)
@@ -111,9 +113,20 @@ def words_of(matrix: Matrix) -> Words:
         ),
         default=(0, "", ""),
     )
-    size = f"{matrix.works} works; {len(matrix.rows)} rows, {len(matrix.columns)} columns."
+    there = len(matrix.rows), len(matrix.columns)
+    size = f"{matrix.works} works; {there[0]} rows, {there[1]} columns."
+    if (drawn := _drawn_size(matrix, format_)) != there:
+        size = f"{size[:-1]}, of which {drawn[0]} and {drawn[1]} are drawn."
     most = f" The highest number is {peak[0]}: {peak[1]}, {peak[2]}." if peak[0] else ""
     return Words(matrix.name, f"{matrix.title}: numbers of works", size + most)
+
+
+def _drawn_size(matrix: Matrix, format_: FigureFormat) -> tuple[int, int]:
+    """How many rows and columns of a matrix are drawn."""
+    if matrix.kind is Axis.YEARS:
+        return len(drawn_rows(matrix)), len(matrix.columns)
+    grid = grid_of(matrix, format_)
+    return len(grid.rows), len(grid.columns)
 
 
 def _words_of_network(matrix: Matrix) -> Words:
@@ -129,8 +142,9 @@ def caption(matrix: Matrix, format_: FigureFormat = PAGE) -> str:
         return (
             "A line is a work in a seed's list. On the left the seeds, each with the number of "
             "works here that it has; on the right the works that two or more seeds have, or that "
-            "are seeds themselves, each with the number of its seeds; blue from three on."
-        )
+            "are seeds themselves, each with the number of its seeds; blue from three on. "
+            f"{_names_cut(matrix, format_)}"
+        ).rstrip()
     if matrix.kind is Axis.REVIEWS:
         counted = (
             "Numbers of works: on the diagonal, without colour, what a review cites, else what two "
@@ -142,7 +156,33 @@ def caption(matrix: Matrix, format_: FigureFormat = PAGE) -> str:
         counted = f"Numbers of works{by}, of {matrix.works}{several}."
     if matrix.kind is Axis.LABELS:
         counted += " Colour goes by the number; works without a label have none."
-    return f"{counted} {left_out(matrix, format_)}".rstrip()
+    told = (counted, left_out(matrix, format_), _names_cut(matrix, format_))
+    return " ".join(filter(None, told))
+
+
+def _names_cut(matrix: Matrix, format_: FigureFormat) -> str:
+    """How many names are not written whole, in a sentence; empty where all are."""
+    count = sum(" ".join(name.split()) != written for name, written in _written(matrix, format_))
+    are = "is" if count == 1 else "are"
+    return f"{count_noun(count, 'names')} {are} cut where “…” stands." if count else ""
+
+
+def _written(matrix: Matrix, format_: FigureFormat) -> Iterator[tuple[str, str]]:
+    """The names that are drawn, each as it is and as it is written."""
+    if matrix.kind is Axis.NETWORK:
+        network = network_of(matrix, format_)
+        for nodes, names in ((network.lists, matrix.columns), (network.works, matrix.rows)):
+            yield from ((f"{each.count} · {names[each.place]}", each.name) for each in nodes)
+        return
+    if matrix.kind is Axis.YEARS:
+        chart = year_chart(matrix, format_)
+        yield from ((matrix.rows[row.place], " ".join(row.name)) for row in chart.rows)
+        return
+    grid = grid_of(matrix, format_)
+    for place, lines in zip(grid.rows, grid.row_names, strict=True):
+        yield matrix.rows[place], " ".join(lines)
+    for place, name in zip(grid.columns, grid.column_names, strict=True):
+        yield matrix.columns[place], name
 
 
 def left_out(matrix: Matrix, format_: FigureFormat = PAGE) -> str:

@@ -9,7 +9,6 @@ from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.printed import title_of
 from refkit.model.resolution import in_words
 from refkit.text.plain import unstyled
-from refkit.text.plural import count_noun
 from refkit.text.unicode import visible
 
 MOST = 60
@@ -38,7 +37,7 @@ def _first(bibliography: Bibliography) -> Iterator[tuple[int, Entry]]:
 
 def _caption(bibliography: Bibliography) -> str:
     count = len(bibliography.entries)
-    caption = str(bibliography.account) if bibliography.reviews else count_noun(count, "entries")
+    caption = bibliography.account_in_words
     return f"{caption}; the first {MOST} are shown" if count > MOST else caption
 
 

@@ -89,6 +89,7 @@ def report_page(bibliography: Bibliography) -> str:
         script_hash=_hash(script),
         reviews=list_heads(bibliography),
         account=str(bibliography.account),
+        in_words=bibliography.account_in_words,
         totals=_totals(bibliography),
         ways=resolution_counts(bibliography),
         waiting=[_waiting(entry, names) for entry in bibliography.entries

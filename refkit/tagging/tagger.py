@@ -466,8 +466,8 @@ class _Case:
         if not self.taxonomy.doubts or self.title is None:
             return ()
         tags, lost = tuple(self.tags()), tuple(self.losers())
-        closed = frozenset(self.closed)
-        return find_doubts(Labelled(self.title, tags, lost, self.taxonomy, closed), facets)
+        said = frozenset(self.closed), frozenset(self.removed)
+        return find_doubts(Labelled(self.title, tags, lost, self.taxonomy, *said), facets)
 
 
 def _mentions(hits: Sequence[Hit], passage: NormalizedText) -> int:

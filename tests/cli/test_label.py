@@ -726,3 +726,156 @@ def test_a_label_is_known_as_a_keyword_of_two_levels_has_it(saved: Path) -> None
 def test_many_decisions_are_told_in_one_line_where_that_is_asked(saved: Path) -> None:
     done = label(saved, "--entry", "ada", "--entry", "ben", "--confirm", "-q")
     assert done.stderr == "2 entries decided on\n"
+
+
+def test_corrections_are_measured_by_the_evidence_that_the_file_was_tagged_with(
+    tmp_path: Path,
+) -> None:
+    said = "Lupus is lupus."
+    (tmp_path / "a.bib").write_text(f"@misc{{a, title = {{A trial}}, abstract = {{{said}}}}}\n")
+    whole = tmp_path / "a.refkit.json"
+    run("tag", tmp_path / "a.bib", "--evidence", "all", "-o", whole)
+    label(whole, "--entry", "a", "--confirm", "--facet", "disease")
+
+    done = run("taxonomy", "eval", "--from", whole, "--json")
+    titles = run("taxonomy", "eval", "--from", whole, "--json", "--evidence", "title")
+
+    assert done.exit_code == titles.exit_code == 0, done.output
+    recall = [json.loads(each.stdout)["facets"]["disease"]["recall"] for each in (done, titles)]
+    assert recall == [1, 0]
+    assert "labels are read as it was tagged, with --evidence all" in done.stderr
+    assert titles.stderr == ""
+
+
+def test_a_label_that_a_person_took_away_needs_no_look(tmp_path: Path) -> None:
+    (tmp_path / "a.bib").write_text("@misc{a, title = {CAR T cells for lupus}}\n")
+    path = tmp_path / "a.refkit.json"
+    run("tag", tmp_path / "a.bib", "-o", path)
+
+    label(path, "--entry", "a", "--remove", "cell-therapy")
+
+    assert rows(path)["a"]["label_doubts"] == []
+    assert run("tag", path, "--doubts").stdout == ""
+
+
+@pytest.fixture
+def decided(saved: Path) -> Path:
+    label(saved, "--entry", "ada", "--remove", "car-t", "--add", "study/case-report")
+    label(saved, "--entry", "ben", "--confirm")
+    label(saved, "--entry", "eva", "--confirm", "--facet", "modality")
+    return saved
+
+
+def decisions(path: Path) -> dict[str, Any]:
+    return {key: row["label_decisions"] for key, row in rows(path).items()}
+
+
+@pytest.mark.parametrize("name", ["r.csv", "r.json"])
+def test_what_was_decided_comes_back_from_a_format_that_holds_it(
+    decided: Path, name: str, tmp_path: Path
+) -> None:
+    back = tmp_path / "back.refkit.json"
+    run("export", decided, "-o", tmp_path / name)
+
+    done = run("tag", tmp_path / name, "-o", back)
+
+    assert done.exit_code == 0, done.output
+    assert decisions(back) == decisions(decided)
+    assert {key: row["tags"] for key, row in rows(back).items()} == {
+        key: row["tags"] for key, row in rows(decided).items()
+    }
+    assert "not read" not in done.stderr
+    run("export", back, "-o", tmp_path / f"again-{name}")
+    again = run("tag", tmp_path / f"again-{name}", "-o", tmp_path / "again.refkit.json")
+    assert decisions(tmp_path / "again.refkit.json") == decisions(decided), again.stderr
+    assert "decided" not in run("diff", decided, tmp_path / name).stdout
+
+
+def test_notes_come_back_from_csl_json_and_are_told_of_a_table(
+    decided: Path, tmp_path: Path
+) -> None:
+    label(decided, "--entry", "ada", "--add", "level/in-vitro", "--note", "see methods; p. 3")
+    csl, table = tmp_path / "r.json", tmp_path / "r.csv"
+
+    run("export", decided, "-o", csl)
+    told = run("export", decided, "-o", table, "-v").stderr
+    whole = run("export", decided, "-o", table, "--columns", "all").stderr
+
+    run("tag", csl, "-o", tmp_path / "back.refkit.json")
+    assert decisions(tmp_path / "back.refkit.json") == decisions(decided)
+    assert "the notes stand only in the column label_notes (--columns): ada\n" in told
+    assert "label_notes" not in whole
+    assert "level/in-vitro: see methods; p. 3" in table.read_text()
+    assert "decided" not in run("diff", decided, table).stdout
+
+
+def test_what_of_a_cell_is_not_read_is_told_and_kept(decided: Path, tmp_path: Path) -> None:
+    table = tmp_path / "r.csv"
+    run("export", decided, "-o", table)
+    was = "added study/case-report, removed modality/car-t"
+    table.write_text(table.read_text().replace(was, f"{was}, confirmed modality"))
+
+    done = run("tag", table, "-o", tmp_path / "back.refkit.json")
+
+    assert (
+        f"{table}: row 2: decisions on labels not read: Ada Rossi: confirmed modality"
+        in done.stderr
+    )
+    assert decisions(tmp_path / "back.refkit.json") == decisions(decided)
+
+
+def test_a_member_of_another_program_is_no_decision(decided: Path, tmp_path: Path) -> None:
+    csl = tmp_path / "r.json"
+    run("export", decided, "-o", csl)
+    items = json.loads(csl.read_text())
+    items[0]["custom"]["label-decisions"][0]["decision"] = "perhaps"
+    csl.write_text(json.dumps(items))
+
+    run("tag", csl, "-o", tmp_path / "back.refkit.json")
+
+    assert decisions(tmp_path / "back.refkit.json")["ada"] == []
+    run("export", tmp_path / "back.refkit.json", "-o", tmp_path / "again.json")
+    assert "perhaps" in (tmp_path / "again.json").read_text()
+
+
+@pytest.mark.parametrize(("name", "format_"), [("r.bib", "bibtex"), ("r.ris", "ris")])
+def test_a_format_that_does_not_hold_decisions_says_so(
+    decided: Path, name: str, format_: str, tmp_path: Path
+) -> None:
+    before = tmp_path / "before.refkit.json"
+    run("tag", tmp_path / "library.bib", "-o", before)
+
+    done = run("export", decided, "-o", tmp_path / name, "-v")
+
+    said = f"label decisions: {format_} has no field for it: ada, ben, eva\n"
+    assert f"refkit: {said}" in done.stderr
+    assert f"{format_}: 3 losses in 3 entries" in done.stderr
+    assert "label decisions" not in run("export", before, "-o", tmp_path / name, "-v").stderr
+
+
+def test_decisions_are_not_compared_with_a_library_that_keeps_none(
+    decided: Path, tmp_path: Path
+) -> None:
+    run("export", decided, "-o", tmp_path / "r.bib")
+
+    done = run("diff", decided, tmp_path / "r.bib")
+
+    assert "taken back" not in done.stdout
+    assert f"{tmp_path / 'r.bib'}: keeps no decisions on labels" in done.stderr
+    assert done.stderr.endswith("0 differences\n")
+
+
+def test_decisions_can_be_left_out(decided: Path, tmp_path: Path) -> None:
+    for name in ("r.json", "r.csv"):
+        told = run("export", decided, "-o", tmp_path / name, "--omit", "label_decisions", "-v")
+
+        assert told.exit_code == 0, told.stderr
+        assert "Ada Rossi: " not in (tmp_path / name).read_text()
+        assert "label-decisions" not in (tmp_path / name).read_text()
+
+
+def test_show_of_one_entry_tells_why(saved: Path) -> None:
+    label(saved, "--entry", "ben", "--add", "sle", "--note", "read it")
+
+    assert "read it" in run("show", saved, "--label", "car-nk").stdout
+    assert "read it" not in run("show", saved).stdout

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+import refkit
 from refkit.cli import main
 
 CSL = """[
@@ -285,3 +286,82 @@ def test_the_rows_of_an_entry_in_a_table_of_refkit_are_no_keys_that_stand_twice(
     table.write_text("\n".join([head, row, row]) + "\n")
 
     assert "called" not in run("tag", table, "-o", tmp_path / "b.refkit.json").stderr
+
+
+ABSTRACT = (
+    "@misc{a, title = {A trial}, abstract = {Lupus is lupus. CAR-T cells were given, CAR-T cells "
+    "grew.}}\n@misc{b, title = {CAR-T cells in lupus}}\n"
+)
+
+
+@pytest.fixture
+def read_whole(tmp_path: Path) -> Path:
+    """A file whose labels were read in abstracts, too."""
+    (tmp_path / "a.bib").write_text(ABSTRACT)
+    saved = tmp_path / "a.refkit.json"
+    told = run("tag", tmp_path / "a.bib", "--evidence", "all", "-o", saved)
+    assert told.stderr.endswith("2 entries: 2 tagged, 1 needs a look\n")
+    return saved
+
+
+def test_a_tagged_file_is_read_by_the_evidence_that_it_was_tagged_with(read_whole: Path) -> None:
+    said = f"refkit: {read_whole}: labels are read as it was tagged, with --evidence all; "
+
+    doubts, before = run("tag", read_whole, "--doubts"), read_whole.read_bytes()
+    again = run("tag", read_whole, "-o", read_whole)
+
+    assert "the title does not say it: CAR-T (abstract)" in doubts.stdout
+    assert doubts.stderr.startswith(said)
+    assert doubts.stderr.endswith("2 entries: 2 tagged, 1 needs a look\n")
+    assert again.stderr.startswith(said)
+    assert read_whole.read_bytes() == before
+    assert "abstract 0-5  “Lupus”" in run("tag", read_whole, "--explain").stdout
+
+
+def test_unless_another_is_asked_for(read_whole: Path) -> None:
+    done = run("tag", read_whole, "--evidence", "title", "-o", read_whole)
+
+    assert done.stderr == "2 entries: 2 tagged\n"
+    assert run("tag", read_whole).stderr == "2 entries: 2 tagged\n"
+
+
+def test_so_it_is_in_python(read_whole: Path) -> None:
+    given = refkit.load(read_whole)
+
+    assert refkit.tag(given) == given
+    assert refkit.tag(given, evidence="title").made.evidence == ""
+
+
+def test_those_most_likely_wrong_stand_first_in_the_table_and_for_machines(tmp_path: Path) -> None:
+    lighter = "@misc{c,\n  title = {Gelnumatug in rheumatoid arthritis}\n}\n"
+    heavier = "@misc{d,\n  title = {CAR cells from NK cells, and exosomes in vivo}\n}\n"
+    (tmp_path / "a.bib").write_text(lighter + heavier)
+
+    rows = json.loads(run("tag", tmp_path / "a.bib", "--doubts", "--json").stdout)
+    table = run("tag", tmp_path / "a.bib", "--doubts").stdout
+
+    weights = [sum(each["weight"] for each in row["label_doubts"]) for row in rows]
+    assert weights == sorted(weights, reverse=True)
+    assert [row["id"] for row in rows] == ["d", "c"]
+    assert table.index("CAR cells") < table.index("Gelnumatug")
+
+
+def test_doubts_of_a_facet_that_was_left_out_are_not_told(tmp_path: Path) -> None:
+    (tmp_path / "a.bib").write_text("@misc{a,\n  title = {CAR cells in lupus nephritis}\n}\n")
+
+    told = run("tag", tmp_path / "a.bib", "--doubts", "--facet", "level")
+
+    assert (told.stdout, told.stderr) == ("", "1 entry: 0 tagged\n")
+
+
+def test_a_library_says_how_many_need_a_look_in_show_and_report(tmp_path: Path) -> None:
+    (tmp_path / "a.bib").write_text(DOUBTED)
+    saved, page = tmp_path / "a.refkit.json", tmp_path / "a.html"
+    run("tag", tmp_path / "a.bib", "-o", saved)
+    run("report", saved, "-o", page)
+
+    said = "2 entries; labels of 1 need a look"
+    assert run("show", saved).stderr == f"{said}\n"
+    assert run("show", tmp_path / "a.bib").stderr == ""
+    assert f"no review lists: {said}.</p>" in page.read_text()
+    assert refkit.load(saved)._repr_html_().count(said) == 1

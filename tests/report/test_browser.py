@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
@@ -13,6 +14,8 @@ from consumers.javascript import modules
 from consumers.programs import absent
 from report.browser import Opened, chromium, opened
 from report.made_up import HOSTILE, made_up
+
+from refkit.model.people import Creator
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -228,6 +231,26 @@ def test_without_script_it_is_a_plain_table(browser: Browser, path: Path) -> Non
 def test_no_page_is_wider_than_its_window(browser: Browser, path: Path, width: int) -> None:
     with opened(browser, path, viewport={"width": width, "height": 800}) as tab:
         assert tab.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [700, 1280])
+def test_a_name_without_a_gap_does_not_push_the_table_off_the_page(
+    browser: Browser, tmp_path: Path, width: int
+) -> None:
+    from refkit.report.page import report_page
+
+    few = made_up(3)
+    first = few.entries[0]
+    long = replace(first, work=replace(first.work, creators=(Creator("Consortium" * 20),)))
+    path = tmp_path / "long.html"
+    path.write_text(report_page(replace(few, entries=(long, *few.entries[1:]))), encoding="utf-8")
+
+    with opened(browser, path, viewport={"width": width, "height": 800}) as tab:
+        boxes = "[...document.querySelectorAll('#references, html')]"
+        over = tab.page.evaluate(f"{boxes}.map((e) => e.scrollWidth - e.clientWidth)")
+        edge = "document.querySelector('#references').getBoundingClientRect().right"
+        assert max(over) <= 0
+        assert tab.page.evaluate(edge) <= width
 
 
 def test_it_prints_without_its_controls(browser: Browser, path: Path, tmp_path: Path) -> None:

@@ -488,3 +488,26 @@ def test_a_work_changes_the_figure(bibliography: Bibliography) -> None:
 def test_what_has_no_shape_has_no_width(text: str) -> None:
     assert width_of(text, 10) == 0
     assert width_of(f"a{text}", 10) >= width_of("a", 10) > 0
+
+
+def test_a_description_tells_of_a_narrow_figure_how_much_is_drawn() -> None:
+    many = [("CAR-T", f"A disease of many words {place:02}", 1) for place in range(40)]
+    matrix = of_labels(*many, ("CAR-T", "", 3))
+
+    told = [words_of(matrix, print_format(each)).description for each in WIDTHS]
+
+    for millimetres, words in zip(WIDTHS, told, strict=True):
+        columns = len(grid_of(matrix, print_format(millimetres)).columns)
+        assert f"1 rows, 41 columns, of which 1 and {columns} are drawn." in words
+        assert f"of which 1 and {columns} are" in picture(matrix, millimetres).svg
+    assert told[0] != told[1]
+
+
+def test_a_name_that_is_cut_is_told() -> None:
+    long = "Pneumonoultramicroscopicsilicovolcanoconiosis" * 4
+    matrix = of_labels((long, "SLE", 1), ("CAR-T", "SLE", 2))
+    year = of_years(2020, 2022, long)
+
+    for each in (matrix, year):
+        assert caption(each, print_format(85)).endswith(" 1 name is cut where “…” stands.")
+    assert "cut" not in caption(of_labels(("CAR-T", "SLE", 2)), print_format(85))

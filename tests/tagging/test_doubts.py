@@ -250,3 +250,93 @@ def test_a_label_of_the_abstract_alone_is_doubted_and_a_refined_one_is_not() -> 
 
     assert "lesser-field" in signals("A new way in lupus")
     assert "lesser-field" not in signals("CAR-T cells in lupus")
+
+
+def ada(decision: LabelVerdict, facet: str, *ids: str) -> tuple[LabelDecision, ...]:
+    return tuple(LabelDecision(facet, each, decision, "Ada") for each in ids)
+
+
+def signals(
+    title: str, *decisions: LabelDecision, facets: tuple[str, ...] | None = None
+) -> set[str]:
+    """The doubts that are left by what Ada decided, of some facets or of all."""
+    decided = replace(entry(title), label_decisions=decisions)
+    return {each.signal for each in tag_entry(decided, [THERAPY], facets).label_doubts}
+
+
+@pytest.mark.parametrize(
+    ("title", "removed"),
+    [
+        ("CAR-T cell therapy in lupus nephritis", ("car-t",)),
+        ("CAR-T cells in lupus without rituximab", ("car-t",)),
+        ("Rituximab treatment in lupus", ("monoclonal-antibody", "b-cell-depletion")),
+        ("CAR T cells for lupus", ("cell-therapy",)),  # with all that is below it
+    ],
+)
+def test_a_label_that_a_person_took_away_is_not_lacking(
+    title: str, removed: tuple[str, ...]
+) -> None:
+    assert signals(title, *ada(LabelVerdict.REMOVE, "modality", *removed)) == set()
+
+
+def test_words_of_it_are_not_unread_beside_what_is_left() -> None:
+    title = "Rituximab and CAR-T cells in lupus"
+
+    found = signals(title, *ada(LabelVerdict.REMOVE, "modality", "cell-therapy"))
+
+    assert not found & {"kind-beside", "class-beside"}
+
+
+def test_what_a_person_took_away_answers_no_doubt_about_another_facet() -> None:
+    removed = ada(LabelVerdict.REMOVE, "disease", "sle")
+
+    assert "scope" in signals("Lupus after failure of belimumab", *removed)
+
+
+def test_a_facet_that_is_confirmed_without_labels_lacks_none() -> None:
+    title = "A new kinesin inhibitor for rheumatoid arthritis"
+    confirmed = LabelDecision("modality", "", LabelVerdict.CONFIRM, "Ada")
+
+    assert "class-for-disease" in signals(title)
+    assert signals(title, confirmed) == set()
+
+
+def test_labels_that_a_person_gave_are_not_odd_together() -> None:
+    rules = "signal = 'labels'\npresent = ['sleeper/child']\nabsent = ['remedy']"
+    taxonomy = read_taxonomy(f"{SLEEP}\n[[doubt]]\nid = 'd'\nsays = 'look'\n{rules}", "sleep.toml")
+    decided = replace(
+        entry("Sleep of children"), label_decisions=ada(LabelVerdict.CONFIRM, "sleeper", "child")
+    )
+
+    assert tag_entry(decided, [taxonomy]).label_doubts == ()
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Lupus after failure of belimumab",
+        "CAR cells in lupus nephritis",
+        "A new kinesin inhibitor for rheumatoid arthritis",
+        "Gene-edited hepatocytes for hereditary angioedema",
+        "细胞治疗 in lupus",
+    ],
+)
+def test_a_doubt_about_a_facet_that_was_left_out_is_none(title: str) -> None:
+    assert signals(title)
+    assert signals(title, facets=("level",)) <= {"script"}
+
+
+def test_one_about_every_facet_stays_until_those_that_there_are_are_confirmed() -> None:
+    title = "细胞治疗 in lupus"
+    confirmed = LabelDecision("disease", "", LabelVerdict.CONFIRM, "Ada")
+
+    assert signals(title, facets=("disease",)) == {"script"}
+    assert signals(title, confirmed, facets=("disease",)) == set()
+    assert "script" in signals(title, confirmed)
+
+
+def test_one_about_every_facet_of_another_taxonomy_is_none() -> None:
+    study = load_taxonomy("study-design")
+    labelled = tag_entry(entry("细胞治疗 in lupus"), [THERAPY, study], study.facets)
+
+    assert labelled.label_doubts == ()

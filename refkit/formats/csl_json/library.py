@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from refkit.errors import InputError
 from refkit.formats.csl_dates import is_wholly_read
+from refkit.formats.csl_json.decisions import decisions_of
 from refkit.formats.csl_json.editor import DECODER, after_blanks, expect, name_at
 from refkit.formats.csl_json.reader import is_ours, read_item, type_of
 from refkit.formats.csl_json.variables import (
@@ -174,7 +175,8 @@ def _entry(item: Json, ids: EntryIds) -> Entry:
     if isinstance(custom, dict):
         cleaned["custom"] = {name: value for name, value in custom.items() if is_ours(name, value)}
     kept = tuple((name, _spelled(value)) for name, value in _left_over(item, id_))
-    return Entry(ids.next(id_), read_item(cleaned), Imported("csl-json", kept))
+    work, source = read_item(cleaned), Imported("csl-json", kept)
+    return Entry(ids.next(id_), work, source, label_decisions=decisions_of(cleaned))
 
 
 def _crossref(item: Json) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from refkit.errors import InvalidIdentifier
 from refkit.formats.csl_dates import read_csl_date, read_parts, with_edtf
+from refkit.formats.csl_json.decisions import DECISIONS, read_decisions
 from refkit.formats.csl_json.variables import (
     CUSTOM,
     DATES,
@@ -174,4 +175,5 @@ _CHECKS: Mapping[str, Callable[[Any], Any]] = {
     "orcid": lambda value: texts(list(value.values())),
     "roles": texts,
     "work-type": WorkType,
+    DECISIONS: read_decisions,
 }

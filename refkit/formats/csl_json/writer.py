@@ -16,6 +16,7 @@ from operator import attrgetter
 from typing import Any
 
 from refkit.formats.csl_dates import exact_parts, needs_edtf, write_csl_date
+from refkit.formats.csl_json.decisions import DECISIONS, write_decisions
 from refkit.formats.csl_json.kept_fields import NOTHING_KEPT, put_back
 from refkit.formats.csl_json.variables import (
     CUSTOM,
@@ -193,7 +194,9 @@ def fields(entry: Entry, options: Options) -> Iterator[WrittenField]:
     for source_field, name, value in _custom(entry.work, cited):
         yield WrittenField(source_field, f"custom.{name}", value, aside=True)
     for name, value in _state(entry).items():
-        yield WrittenField("", f"custom.{name}", value)
+        is_decided = name == DECISIONS
+        source = "label_decisions" if is_decided else ""
+        yield WrittenField(source, f"custom.{name}", value, aside=is_decided)
     if entry.tags:
         yield WrittenField("tags", "keyword", values["keyword"])
     if "note" in values:
@@ -258,6 +261,8 @@ def _state(entry: Entry) -> Json:
         state["work-type"] = entry.work.type.value
     if entry.tags:
         state["tags"] = [f"{tag.facet}/{tag.label}" for tag in entry.tags]
+    if entry.label_decisions:
+        state[DECISIONS] = write_decisions(entry.label_decisions)
     if isinstance(entry.resolution, Unresolved):
         state["unresolved"] = entry.resolution.reason.value
         if failed := failed_dois(entry):

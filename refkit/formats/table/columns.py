@@ -10,7 +10,7 @@ A work that is listed twice has two rows, one from a user's own library has one.
   the whole line for a title where none can be told
 - ``labels``: the tags in the spelling asked for; ``evidence``: each with the words that earned it
 - ``label_doubts``: why a person should look at the labels; empty where nothing speaks for it
-- ``label_decisions``: what persons decided on the labels, and who
+- ``label_decisions``: what persons decided on the labels, and who; it is read back
 - ``retracted``: yes or empty; ``updates``: retractions, corrections, with date and notice
 - ``printed``: the line as it was deposited
 - ``failed_doi``: deposited DOIs that led to nothing or to another work, each with why
@@ -25,6 +25,7 @@ A work that is listed twice has two rows, one from a user's own library has one.
 On request there are besides, of the work and of a user's own library:
 
 - ``abstract``; ``url``; ``keywords``: the user's own, not the tags; ``notes``: the user's note
+- ``label_notes``: the notes on decisions on labels
 """
 
 from __future__ import annotations
@@ -35,9 +36,9 @@ from typing import NamedTuple
 from refkit.errors import InputError
 from refkit.formats.export import Loss, Options, WrittenField, keywords
 from refkit.formats.foreign_fields import is_keywords, is_note, plain_text, words_of
+from refkit.formats.table.decisions import decisions_cell, notes_cell
 from refkit.model.bibliography import Citation, Entry
 from refkit.model.decisions import rejections_in_words
-from refkit.model.label_decisions import in_words
 from refkit.model.person_names import names_in_words
 from refkit.model.printed import failed_dois, field_as_printed, nearest_of, title_of
 from refkit.model.resolution import Imported, Nearest, Resolved, Unresolved, doubts
@@ -177,7 +178,11 @@ USUAL = (
     Column("labels", _labels, ("tags",)),
     Column("evidence", _evidence),
     Column("label_doubts", lambda line: "; ".join(each.reason for each in line.entry.label_doubts)),
-    Column("label_decisions", lambda line: in_words(line.entry.label_decisions)),
+    Column(
+        "label_decisions",
+        lambda line: decisions_cell(line.entry.label_decisions),
+        ("label_decisions",),
+    ),
     Column("retracted", _of_work(lambda work: "yes" if work.is_retracted else "")),
     Column("updates", _of_work(lambda work: "; ".join(map(_update, work.updates))), ("updates",)),
     Column("printed", _listed(lambda line: field_as_printed(line.reference, "unstructured"))),
@@ -198,6 +203,7 @@ ON_REQUEST = (
     Column("keywords", _keywords, kept=is_keywords),
     Column("notes", _of_own(is_note), kept=is_note),
     Column("url", _of_work(lambda work: work.url), ("url",)),
+    Column("label_notes", lambda line: notes_cell(line.entry.label_decisions)),
 )
 """Columns that are there when they are asked for."""
 
@@ -262,6 +268,14 @@ def why_not(entry: Entry, field: str, options: Options) -> str:
 def degraded(entry: Entry, options: Options) -> Iterator[Loss]:
     """What is carried, but not wholly."""
     texts = {"title": entry.work.title, "abstract": entry.work.abstract}
-    for column in chosen(options):
+    columns = chosen(options)
+    if any(each.note for each in entry.label_decisions):
+        names = {column.name for column in columns}
+        if "label_notes" not in names and not options.columns:
+            why = "the notes stand only in the column label_notes (--columns)"
+            yield Loss(entry.id, "label_decisions", why)
+        elif "label_notes" in names:
+            yield Loss(entry.id, "label_decisions", "its notes are not read back", is_missed=False)
+    for column in columns:
         if column.name in texts and (lost := lost_styles(texts[column.name])):
             yield Loss(entry.id, column.name, f"plain text has no {', '.join(lost)}")

@@ -18,6 +18,7 @@ from refkit.errors import InputError
 from refkit.formats.library import EntryIds, Library
 from refkit.formats.ris.lines import RisField
 from refkit.formats.table.columns import NAMES as OWN_COLUMNS
+from refkit.formats.table.decisions import read_decisions
 from refkit.formats.table.headers import (
     EMBASE,
     HEADS,
@@ -56,6 +57,7 @@ _OF_PEOPLE = frozenset({"AU", "A1", "A2", "A3", "A4", "ED", "names in full"})
 _PARTED = _OF_PEOPLE | {"KW"}
 # Dimensions and people put lines above the heads: what was searched for, and when.
 _MOST_ABOVE = 5
+_DECISIONS = "label_decisions"
 _WHERE_TO_GET_RIS = "export RIS from the program or the site that it comes from"
 
 # Embase's other CSV has a row for each field: its name, then its values. A record begins at its
@@ -129,13 +131,31 @@ def _in_columns(
         if [cell.strip().strip("\ufeff") for cell in cells] == heads.names:
             continue  # of another file that was put behind this one
         if found := _entry(heads, cells, ids, people):
+            found, unread = _with_decisions(found)
+            if unread:
+                troubles.append(f"{where}: row {number}: decisions on labels not read: {unread}")
             entries.append(found)
             keys.append(_key(heads, cells))
         elif any(map(_said, cells)):
             troubles.append(f"{where}: row {number}: left as it stands (says nothing of a work)")
     if heads.program is _LEDGER:
+        troubles += _decided_otherwise(entries, keys, where)
         entries = _each_once(entries, keys)
     return entries, troubles + (_cut_off(text, where) if _is_quoted(text, heads) else [])
+
+
+def _with_decisions(entry: Entry) -> tuple[Entry, str]:
+    """The entry with what its cell has of decisions on labels, and what of that is not read.
+
+    Of that the whole cell is kept as it stands.
+    """
+    if not (cells := [pair for pair in entry.kept if pair[0] == _DECISIONS]):
+        return entry, ""
+    decisions, unread = read_decisions(cells[0][1])
+    if not unread and isinstance(entry.resolution, Imported):
+        kept = tuple(pair for pair in entry.kept if pair not in cells)
+        entry = replace(entry, resolution=replace(entry.resolution, kept=kept))
+    return replace(entry, label_decisions=decisions), unread
 
 
 def _cut_off(text: str, where: str) -> list[str]:
@@ -281,10 +301,22 @@ def _each_once(entries: Sequence[Entry], keys: Sequence[str]) -> list[Entry]:
     once: dict[str, Entry] = {}
     for each, key in zip(entries, keys, strict=True):
         first = once.setdefault(key or each.id, each)
+        if each.label_decisions and not first.label_decisions:
+            first = once[key or each.id] = replace(first, label_decisions=each.label_decisions)
         if first is not each and isinstance(each.resolution, Imported):
             kept = (*first.kept, *(pair for pair in each.kept if pair not in first.kept))
             once[key] = replace(first, resolution=Imported("table", kept))
     return list(once.values())
+
+
+def _decided_otherwise(entries: Sequence[Entry], keys: Sequence[str], where: str) -> Iterator[str]:
+    """What is told where rows of one work have other decisions on its labels."""
+    said: dict[str, Entry] = {}
+    for each, key in zip(entries, keys, strict=True):
+        if key and each.label_decisions:
+            first = said.setdefault(key, each)
+            if first.label_decisions != each.label_decisions:
+                yield f"{where}: {key}: decisions on labels not read: another row has others"
 
 
 def _is_in_field_rows(rows: Iterator[list[str]]) -> bool:

@@ -47,7 +47,9 @@ def tag(name: str) -> Tag:
     return Tag("modality", name.lower(), name, (Evidence("title", 0, 1, "O", "rule"),))
 
 
-LOST = {"other dates", "orcid", "mesh", "publication_types", "origins"}
+LOST = {
+    "other dates", "orcid", "mesh", "publication_types", "origins", "label_decisions",
+}  # fmt: skip
 
 
 @FORMATS

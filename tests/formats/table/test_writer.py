@@ -259,7 +259,7 @@ def test_columns_are_those_asked_for_in_their_order() -> None:
          "url": "https://example.org/a"}
     ]  # fmt: skip
     assert list(rows(READ, options=Options(columns=column_names("+url")))[0]) == [*COLUMNS, "url"]
-    assert len(column_names("all")) == len(COLUMNS) + 5
+    assert len(column_names("all")) == len(COLUMNS) + 6
 
 
 @pytest.mark.parametrize("words", ["bees", "title,bees", "+title,url", "+bees"])
