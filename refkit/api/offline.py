@@ -229,7 +229,7 @@ def labelling_of(
             notify(
                 f"{where}was tagged with {stamp}, and here is {each.stamp}: refkit tag makes it one"
             )
-    return there, evidence_fields(made.evidence or "title")
+    return there, fields_as_tagged(bibliography)
 
 
 def chosen_taxonomies(

@@ -73,8 +73,8 @@ def with_decisions(name: str) -> Bibliography:
     if given.library:
         saved = Path(name).with_suffix(".refkit.json")
         raise InputError(
-            f"{name}: is a library, which keeps no decisions: refkit tag {name} -o {saved} makes "
-            "a file that does"
+            f"{name}: is a library, and no file that keeps decisions: refkit tag {name} -o {saved} "
+            "makes one"
         )
     return given.bibliography
 

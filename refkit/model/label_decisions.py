@@ -93,8 +93,11 @@ def joined(
     into = {each.key: each for each in one}
     left = [each for each in other if _is_contradicted(each, other, one)]
     for each in other:
-        if each not in left:
-            into.setdefault(each.key, each)
+        if each in left:
+            continue
+        there = into.setdefault(each.key, each)
+        if not there.note and _word(there) == _word(each):  # a table has no room for why
+            into[each.key] = each
     return in_order(into.values()), tuple(left)
 
 

@@ -347,8 +347,8 @@ def test_a_library_says_how_it_becomes_a_file_that_keeps_decisions(
 
     assert done.exit_code == 2
     assert done.stderr == (
-        "refkit: library.bib: is a library, which keeps no decisions: refkit tag library.bib -o "
-        "library.refkit.json makes a file that does\n"
+        "refkit: library.bib: is a library, and no file that keeps decisions: refkit tag "
+        "library.bib -o library.refkit.json makes one\n"
     )
     assert (tmp_path / "library.bib").read_text() == before
 
@@ -706,7 +706,7 @@ def test_the_rules_are_not_measured_by_a_library(saved: Path) -> None:
     done = run("taxonomy", "eval", "--from", saved.with_name("library.bib"))
 
     assert done.exit_code == 2
-    assert "library.bib: is a library, which keeps no decisions: refkit tag" in done.stderr
+    assert "library.bib: is a library, and no file that keeps decisions: refkit tag" in done.stderr
 
 
 def test_one_title_and_one_facet_are_told_in_the_singular(saved: Path) -> None:

@@ -100,6 +100,15 @@ def test_who_is_overruled_on_a_label_has_not_confirmed_its_facet() -> None:
     assert joined(ada, bo) == ((bo[1], ada[0]), (bo[0], bo[2]))
 
 
+def test_why_it_was_decided_stays_where_one_of_two_files_says_it() -> None:
+    said = LabelDecision("modality", "car-t", REMOVE, "Ada", "a bystander")
+    without = replace(said, note="")
+
+    assert joined((without,), (said,)) == ((said,), ())
+    assert joined((said,), (without,)) == ((said,), ())
+    assert joined((replace(said, by="Bo", note=""),), (said,))[0][0].note == ""
+
+
 def test_a_confirmation_is_one_thing_that_was_said() -> None:
     confirmed = [LabelDecision(facet, id_, CONFIRM, "Ada")
                  for facet, id_ in (("disease", ""), ("disease", "sle"), ("modality", ""))]  # fmt: skip
