@@ -389,6 +389,25 @@ who gives them, R-CHOP for rituximab, the colitis of a checkpoint inhibitor that
 bowel disease, two targets before one word of blocking. What is counted wrong and kept: what
 durvalumab, trastuzumab or tarlatamab is and binds, which the guideline's table does not have.
 
+After that two more, by two more annotators, in the same file: lists of reviews on B-cell depletion
+and other biologics in autoimmune disease, and journals' feeds, much of them on vaccines and
+COVID-19:
+
+| facet | 240 of reviews | 240 of feeds |
+| --- | ---: | ---: |
+| modality | 0.987 | 0.950 |
+| modality, macro | 0.950 | 0.967 |
+| modality, exact | 0.975 | 0.946 |
+| target | 1.000 | 0.933 |
+| source | 1.000 | 1.000 |
+| delivery | 1.000 | 0.857 |
+| disease | 0.991 | 0.979 |
+| study | 0.973 | 0.925 |
+| labels right | 0.984 | 0.958 |
+
+All eight have been learnt from since. What to expect of titles of your own lies between these two
+columns, and lower for fields that the taxonomy was not made for.
+
 With the abstract and MeSH headings (`--evidence all`), what these add to titles was first read
 beside the abstracts of 76 works of a public set, mostly of oncology: at first no more than 22 of
 32 added labels were right; after the kinds of error seen there were mended, 22 of 24. Later 26
