@@ -17,7 +17,7 @@ scored. ``gathered_titles.jsonl`` holds 300 of the newest papers, ``rare_titles.
 many rare labels, each gathered and labelled by one who saw no rule, scored first, and learnt from
 since; so were the 440 of ``settled_titles.jsonl``, by two annotators each, the 1,199 of
 ``wide_titles.jsonl``, by four, the 1,219 of ``further_titles.jsonl``, by five more, and those of
-``later_titles.jsonl``, by eight more.
+``later_titles.jsonl``, by nine more.
 ``unseen_titles.jsonl`` holds 150 that one more annotator labelled; no rule has learnt from them:
 keep it so, or say in docs/tagging.md when that ended.
 """
