@@ -129,7 +129,7 @@ def test_the_taxonomies_of_the_wheel_are_read_already(
 @BUILDS
 def test_the_wheel_is_small(wheel: Path) -> None:
     # A third of it are the taxonomies as they are read: that saves each command half a second.
-    assert wheel.stat().st_size < 2_500_000
+    assert wheel.stat().st_size < 2_750_000
 
 
 @BUILDS
