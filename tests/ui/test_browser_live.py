@@ -127,6 +127,31 @@ def test_that_it_ended_is_heard_though_nothing_was_told_while_it_ran(
         assert page.text_content("#heard") == page.inner_text("#job .account")
 
 
+def test_that_it_ended_is_heard_though_nothing_was_told_since_it_went_on(
+    browser: Browser,  # noqa: F811
+    held: Held,  # noqa: F811
+) -> None:
+    with served(Workspace()) as server, windows(browser) as context:
+        page = context.new_page()
+        page.goto(server.address)
+        page.fill("#reviews", A)
+        page.click("text=Fetch their references")
+        page.wait_for_selector(".line-row.found")
+        page.click("#job >> text=Stop")
+        page.wait_for_selector("#job.stopped")
+        page.wait_for_selector("#heard:text-is('stopped')", state="attached")
+        page.evaluate(HOLD_BACK)
+        held.go.set()
+        page.click("#job >> text=Go on")
+        page.wait_for_selector("html[data-state=done]")
+        page.evaluate("document.dispatchEvent(new CustomEvent('refkit:refresh'))")
+        page.wait_for_selector("#job.done")
+
+        page.evaluate(LET_GO)
+
+        assert page.text_content("#heard") == page.inner_text("#job .account")
+
+
 def test_what_could_not_be_asked_is_told_and_asked_again(
     browser: Browser,  # noqa: F811
     held: Held,  # noqa: F811

@@ -536,7 +536,9 @@
 (() => {
   const find = (selector, root = document) => root.querySelector(selector);
   const isBusy = (state) => ["running", "stopping"].includes(state);
-  let asked = "", asking = false, heard = "", isUnderWay = isBusy(find("#job")?.dataset.state);
+  let asked = "", asking = false, heard = "";
+  // How what was asked for ended, as it was last told: "" before that, null before the first word.
+  let ended = isBusy(find("#job")?.dataset.state) ? "" : null;
 
   // For who hears the page: now and then how far it is, and not every row.
   const hear = (text) => {
@@ -574,16 +576,15 @@
     shown.dataset.revision = lines.revision;
     find(".settled", shown).textContent = lines.settled;
     find(".all", shown).textContent = lines.listed;
-    if (isUnderWay) account(lines);
+    if (ended === "") account(lines);
   };
   document.addEventListener("refkit:progress", ({ detail: job }) => {
     const panel = find("#job"), shown = panel?.dataset.state ?? "";
     const state = job ? job.state : "";
     // That it ended is told once, also where a page that was made for another reason shows it already.
-    if (job && !isBusy(state) && (isUnderWay || isBusy(shown))) {
-      hear(job.result?.account ?? job.problem?.detail ?? state);
-    }
-    isUnderWay = isBusy(state);
+    const end = job && !isBusy(state) ? job.result?.account ?? job.problem?.detail ?? state : "";
+    if (end && end !== ended && (ended !== null || isBusy(shown))) hear(end);
+    ended = end;
     if (shown !== state) {
       // What is shown of it is another: once for each change, whoever makes the page anew.
       if (asked === state) return;
