@@ -45,6 +45,9 @@ def open_page(browser: Browser, path: Path, first_review: Bibliography) -> Itera
         yield server
 
 
+PAINTED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
 @contextmanager
 def windows(browser: Browser, **how: Any) -> Iterator[BrowserContext]:
     context = browser.new_context(**how)
@@ -65,6 +68,7 @@ def loaded(page: Page, shown: str = "#list") -> None:
     """Wait until the page stands with what it runs: a key that is pressed before is lost."""
     page.wait_for_selector(shown, state="attached")
     page.wait_for_load_state()
+    page.evaluate(PAINTED)  # Chromium drops keys that come before its first picture
 
 
 def unfold(page: Page) -> None:
