@@ -45,7 +45,11 @@ def open_page(browser: Browser, path: Path, first_review: Bibliography) -> Itera
         yield server
 
 
-PAINTED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+# Not for long: a browser that paints nothing at all is found by what the story waits for.
+PAINTED = """new Promise((done) => {
+    setTimeout(done, 2000);
+    requestAnimationFrame(() => requestAnimationFrame(done));
+})"""
 
 
 @contextmanager
