@@ -6,7 +6,7 @@ from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from refkit.api.offline import chosen_taxonomies, evidence_fields, taxonomies_at_hand
+from refkit.api.offline import chosen_taxonomies, fields_as_tagged, taxonomies_at_hand
 from refkit.errors import InputError
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.printed import title_of
@@ -100,7 +100,7 @@ def explain_label(
     if not taxonomies:
         raise InputError("the taxonomy that it was tagged with is not installed here")
     facets = (made.facets or None) if made else None
-    fields = evidence_fields((made.evidence if made else "") or "title")
+    fields = fields_as_tagged(bibliography)
     label = find_label(name, taxonomies)
     tags = entry.tags if was_tagged else tag_entry(entry, taxonomies, facets, fields).tags
     lost = suppressed_in(entry, taxonomies, facets, fields)

@@ -288,12 +288,15 @@ def evidence_fields(evidence: str) -> tuple[str, ...]:
     return EVIDENCE[evidence]
 
 
-def fields_as_tagged(bibliography: Bibliography, evidence: str | None = None) -> tuple[str, ...]:
+def fields_as_tagged(
+    bibliography: Bibliography | None, evidence: str | None = None
+) -> tuple[str, ...]:
     """The fields that may speak for a label: as asked for, else as a bibliography was tagged.
 
-    The title alone where it was not. Raises InputError for a word that is not there.
+    The title alone where it was not, or there is none. Raises InputError for a word that is not
+    there.
     """
-    kept = bibliography.made.evidence or "title"
+    kept = (bibliography.made.evidence if bibliography else "") or "title"
     return evidence_fields(kept if evidence is None else evidence)
 
 

@@ -12,8 +12,8 @@ from refkit import pipeline, wiring
 from refkit.api.fetch_options import Direction, FetchChoices, FetchOptions, read_direction
 from refkit.api.offline import (
     bibliography_of,
-    evidence_fields,
     export_options,
+    fields_as_tagged,
     tagged_again,
     taxonomies_for,
 )
@@ -114,7 +114,7 @@ def _fetched(
             into=into,
             failures=failures,
             citation_key=chosen.citation_key or "",
-            fields=evidence_fields((into.made.evidence if into else "") or "title"),
+            fields=fields_as_tagged(into),
             progress=chosen.progress,
             watch=chosen.watch,
         )

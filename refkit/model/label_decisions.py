@@ -26,11 +26,12 @@ from refkit.model.resolution import Imported
 from refkit.model.tags import LabelDecision, LabelDoubt, LabelVerdict
 from refkit.text.plural import count_noun, some_of
 
-_VERBS = {
+VERBS = {
     LabelVerdict.ADD: "added",
     LabelVerdict.REMOVE: "removed",
     LabelVerdict.CONFIRM: "confirmed",
 }
+"""What a person did, as it is told."""
 
 
 def in_words(decisions: Iterable[LabelDecision]) -> str:
@@ -49,7 +50,7 @@ def in_words(decisions: Iterable[LabelDecision]) -> str:
 
 def _phrases(said: Sequence[LabelDecision]) -> Iterator[str]:
     facets = [each.facet for each in said if each.is_of_facet]
-    for verdict, verb in _VERBS.items():
+    for verdict, verb in VERBS.items():
         is_confirmed = verdict is LabelVerdict.CONFIRM
         labels = [
             "/".join(each.key)

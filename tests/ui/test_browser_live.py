@@ -19,7 +19,7 @@ from refkit.report.counts import shared
 from refkit.ui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 LISTEN = """() => {
     window.heard = [];
@@ -41,6 +41,15 @@ LET_GO = """() => {
     window.isHolding = false;
     document.dispatchEvent(new CustomEvent("refkit:progress", { detail: window.last }));
 }"""
+
+
+def ends_untold(page: Page) -> None:
+    """The page shows how it ended before it is told anything; then it is told."""
+    page.wait_for_selector("html[data-state=done]")
+    page.evaluate("document.dispatchEvent(new CustomEvent('refkit:refresh'))")
+    page.wait_for_selector("#job.done")
+    page.evaluate(LET_GO)
+
 
 FIELD = """() => {
     const field = document.querySelector("#file-name");
@@ -96,11 +105,7 @@ def test_that_it_ended_is_heard_though_the_page_shows_it_already(
         page.wait_for_selector(".line-row.found")
         page.evaluate(HOLD_BACK)
         held.go.set()
-        page.wait_for_selector("html[data-state=done]")
-        page.evaluate("document.dispatchEvent(new CustomEvent('refkit:refresh'))")
-        page.wait_for_selector("#job.done")
-
-        page.evaluate(LET_GO)
+        ends_untold(page)
 
         assert page.inner_text("#job .account")
         assert page.text_content("#heard") == page.inner_text("#job .account")
@@ -118,11 +123,7 @@ def test_that_it_ended_is_heard_though_nothing_was_told_while_it_ran(
         page.click("text=Fetch their references")
         page.wait_for_selector("#job.running")
         held.go.set()
-        page.wait_for_selector("html[data-state=done]")
-        page.evaluate("document.dispatchEvent(new CustomEvent('refkit:refresh'))")
-        page.wait_for_selector("#job.done")
-
-        page.evaluate(LET_GO)
+        ends_untold(page)
 
         assert page.text_content("#heard") == page.inner_text("#job .account")
 
@@ -143,11 +144,7 @@ def test_that_it_ended_is_heard_though_nothing_was_told_since_it_went_on(
         page.evaluate(HOLD_BACK)
         held.go.set()
         page.click("#job >> text=Go on")
-        page.wait_for_selector("html[data-state=done]")
-        page.evaluate("document.dispatchEvent(new CustomEvent('refkit:refresh'))")
-        page.wait_for_selector("#job.done")
-
-        page.evaluate(LET_GO)
+        ends_untold(page)
 
         assert page.text_content("#heard") == page.inner_text("#job .account")
 

@@ -48,5 +48,5 @@ def _decision(value: Any) -> LabelDecision:
 def decisions_of(item: Mapping[str, Any]) -> tuple[LabelDecision, ...]:
     """The decisions of an item whose ``custom`` was checked before."""
     custom = item.get("custom")
-    there = isinstance(custom, dict) and DECISIONS in custom
-    return read_decisions(custom[DECISIONS]) if there and isinstance(custom, dict) else ()
+    there = custom.get(DECISIONS) if isinstance(custom, dict) else None
+    return read_decisions(there) if there else ()

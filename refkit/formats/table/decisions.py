@@ -9,15 +9,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from refkit.model.label_decisions import VERBS
 from refkit.model.tags import LabelDecision, LabelVerdict
 from refkit.regex import lazy_regex
 
-_VERBS = {
-    LabelVerdict.ADD: "added",
-    LabelVerdict.REMOVE: "removed",
-    LabelVerdict.CONFIRM: "confirmed",
-}
-_VERDICTS = {verb: verdict for verdict, verb in _VERBS.items()}
+_VERDICTS = {verb: verdict for verdict, verb in VERBS.items()}
 _ITEM = lazy_regex(r"(?:(?P<all>all|none) of )?(?P<facet>[^\s/,;:]+)(?:/(?P<label>[^\s/,;:]+))?")
 
 
@@ -39,7 +35,7 @@ def decisions_cell(decisions: Sequence[LabelDecision]) -> str:
 
 
 def _phrases(decisions: Sequence[LabelDecision], by: str, held: set[str]) -> Iterator[str]:
-    for verdict, verb in _VERBS.items():
+    for verdict, verb in VERBS.items():
         said = [each for each in decisions if each.by == by and each.decision is verdict]
         items = ["/".join(each.key) for each in said if not each.is_of_facet]
         items += [
