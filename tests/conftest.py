@@ -98,6 +98,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> _ByFile:
     return _ByFile(config, log)
 
 
+@pytest.hookimpl(optionalhook=True, trylast=True)
+def pytest_handlecrashitem(crashitem: str) -> None:
+    """End the run: a worker has ended, and what it had left to run is run by nobody."""
+    pytest.exit(f"a worker ended in {crashitem}: what it said stands above", returncode=3)
+
+
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """One worker for each core, none for a few files: each would collect and import anew."""
     named = [name for name in config.args if name.partition("::")[0].endswith(".py")]

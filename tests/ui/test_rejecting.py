@@ -83,10 +83,12 @@ def enter(browser: Browser, path: Path) -> Iterator[Callable[..., Page]]:
 
 def _enter(page: Page, server: Serving) -> None:
     page.goto(server.address)
-    if page.locator("#token").is_visible():  # without a script
+    if page.locator("#token").is_visible():  # without a script, and no script of ours would run
         page.fill("#token", server.keys.token)
         page.click("button:text-is('Open')")
-    loaded(page)
+        page.wait_for_selector("#list")
+    else:
+        loaded(page)
 
 
 def decided(page: Page, act: Callable[[], object]) -> None:
