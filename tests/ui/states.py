@@ -149,6 +149,7 @@ class Tour:
         page.wait_for_selector("figure svg")
         yield "figures"
         page.click("nav >> text=Export")
+        page.wait_for_selector(".formats a")
         yield "export"
         page.click(".formats a[href$='=ris']")
         page.wait_for_selector("#chosen")

@@ -13,7 +13,7 @@ from mixed_list import Maker, crossref_of, review_of
 from report.browser import Opened
 from report.made_up import made_up
 from ui.serving import served
-from ui.test_browser import browser, decided, enter, waiting, windows
+from ui.test_browser import browser, decided, enter, to_another_page, waiting, windows
 from zotero_server import ZOTERO_10, DesktopServer, ZoteroServer
 
 import refkit
@@ -232,7 +232,7 @@ def by_figures(tab: Opened) -> None:
 def take_out(page: Page, path: Path, folder: Path) -> None:
     """Each format, after what it loses was shown, and the report: as the library writes them."""
     bibliography = refkit.load(path)
-    page.click("nav >> text=Export")
+    to_another_page(page, "nav >> text=Export")
     names = page.eval_on_selector_all(".formats a", "all => all.map((a) => a.href.split('=')[1])")
     assert {"bibtex", "ris", "csl-json"} <= set(names)
     for name in names:

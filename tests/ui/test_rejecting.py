@@ -15,7 +15,7 @@ from report.browser import chromium
 from search_index import SearchIndex
 from ui.app import Asked
 from ui.serving import Serving, served
-from ui.test_browser import loaded, unfold
+from ui.test_browser import loaded, to_another_page, unfold
 
 import refkit
 from refkit.api.document import OpenDocument
@@ -85,8 +85,7 @@ def _enter(page: Page, server: Serving) -> None:
     page.goto(server.address)
     if page.locator("#token").is_visible():  # without a script, and no script of ours would run
         page.fill("#token", server.keys.token)
-        page.click("button:text-is('Open')")
-        page.wait_for_selector("#list")
+        to_another_page(page, "button:text-is('Open')")
     else:
         loaded(page)
 
@@ -212,13 +211,13 @@ def test_without_a_script_forms_reject_and_take_back(
 ) -> None:
     page = enter(java_script_enabled=False)
     unfold(page)
-    page.click("#sure .row a")
+    to_another_page(page, "#sure .row a")
     page.fill(".not-it input[name=note]", "an erratum")
-    page.click("text=Not this work")
+    to_another_page(page, "text=Not this work")
 
     assert [each.note for each in rejections_of(entry(path, 0))] == ["an erratum"]
     page.click("details.rejected summary")
-    page.click("text=Take back")
+    to_another_page(page, "text=Take back")
     assert str(entry(path, 0).work.doi) == BEES
 
 
