@@ -10,6 +10,8 @@ from itertools import combinations
 from typing import NamedTuple
 
 from refkit.errors import InputError, InvalidIdentifier
+from refkit.formats.export import spellings
+from refkit.formats.foreign_fields import own_keywords
 from refkit.model.bibliography import Bibliography, Entry
 from refkit.model.entry_identity import believed_doi
 from refkit.model.identifiers import Doi
@@ -20,7 +22,7 @@ from refkit.model.label_decisions import (
     with_contradictions_told,
     without_overruled,
 )
-from refkit.model.tags import LabelDecision, LabelVerdict
+from refkit.model.tags import LabelDecision, LabelVerdict, Tag
 from refkit.tagging.label_lookup import find_label
 from refkit.tagging.tagger import TITLE_ONLY, tag_entry
 from refkit.tagging.taxonomy import Taxonomy
@@ -92,9 +94,12 @@ def read_label_requests(text: str, where: str, by: str = "") -> list[LabelReques
         place = f"{where}: row {number}"
         if not cells["decision"]:
             continue
-        entry = cells["entry"] or cells.get("key", "")
+        key = cells.get("key", "")
+        entry = cells["entry"] or key
         if not entry:
             raise InputError(f"{place}: names no entry")
+        if key not in ("", entry) and not _doi_in(entry):
+            raise InputError(f"{place}: names two entries, {entry} and by its key {key}")
         who, note = cells.get("by", "") or by, cells.get("note", "")
         requests.append(LabelRequest(entry, cells["decision"], cells["label"], who, note, place))
     return requests
@@ -346,7 +351,9 @@ class _Case:
         for each in said:
             if each.verdict in (LabelVerdict.ADD, LabelVerdict.REMOVE):
                 self._put(each.decision(each.keys[0]))
+        before = self.entry.tags
         self._tag()
+        self._tell_keywords(set(before) - set(self.entry.tags))
         for each in said:
             if each.verdict is LabelVerdict.ADD:
                 self._tell_implied(each.keys[0])
@@ -413,8 +420,10 @@ class _Case:
 
     def _put(self, new: LabelDecision) -> None:
         there = self._decided.get(new.key)
-        if there and there.holds == new.holds and new.note in ("", there.note):
-            self.notes.append(f"{'/'.join(new.key)} is decided so already, by {there.by}")
+        is_same = there and there.holds == new.holds
+        if there and is_same and (there.by != new.by or new.note in ("", there.note)):
+            note = "; the note is not kept" if new.note not in ("", there.note) else ""
+            self.notes.append(f"{'/'.join(new.key)} is decided so already, by {there.by}{note}")
             return
         for key, old in list(self._decided.items()):
             if key == new.key or self._reader.contradict(new, old):
@@ -423,6 +432,14 @@ class _Case:
         if new.decision is LabelVerdict.REMOVE and not self._reader.has(self.entry, new.key):
             self.notes.append(f"did not have {'/'.join(new.key)}, and will not get it")
         self._decided[new.key] = new
+
+    def _tell_keywords(self, gone: Iterable[Tag]) -> None:
+        """Labels that are gone and stand among the library's own keywords, which stay."""
+        spelt = spellings(gone)
+        if there := [word for word in own_keywords(self.entry) if word in spelt]:
+            stands = "keyword stays" if len(there) == 1 else "keywords stay"
+            named = f"{stands}: {some_of(there, _NAMED)}"
+            self.notes.append(f"the library's own {named}; refkit untag takes labels out of it")
 
     def _tell_implied(self, key: Key) -> None:
         """Why a label that was added is not among those of the entry."""

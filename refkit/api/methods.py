@@ -109,7 +109,7 @@ def _labels(bibliography: Bibliography) -> Iterator[str]:
     made = bibliography.made
     if not made.taxonomies:
         return
-    read = "titles" if made.evidence in ("", "title") else "titles, abstracts and other fields"
+    read = "titles" if made.reads_titles_alone else "titles, abstracts and other fields"
     yield f"Labels were given by rules ({', '.join(made.taxonomies)}) that read {read}."
     decided = sum(bool(each.label_decisions) for each in bibliography.entries)
     if decided:

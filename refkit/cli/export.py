@@ -186,6 +186,7 @@ def _export(
     from refkit.citation_keys.stable_keys import rekeyed
     from refkit.cli.inputs import read, tell_troubles
     from refkit.cli.outputs import put_all
+    from refkit.formats.export import overruled_losses
 
     how = export_options(**chosen)
     if citation_key:
@@ -231,6 +232,7 @@ def _export(
         told = [
             loss for each in entries for loss in register.exporter(target.format).losses(each, how)
         ]
+        told += overruled_losses(bibliography, how)
         _tell(target.format, told, verbose=verbose)
     if how.omit:
         _tell_missing(given, wanted, how)

@@ -14,7 +14,7 @@ from refkit.enrichment.fields import FIELDS, FillableField
 from refkit.enrichment.native_values import NativeValues
 from refkit.formats.base import Spelling
 from refkit.formats.bibtex.kept_fields import is_fit
-from refkit.formats.foreign_fields import is_keywords, is_note, plain_text, words_of
+from refkit.formats.foreign_fields import is_keywords, is_note, own_keywords, plain_text
 from refkit.formats.library import Edit
 from refkit.formats.register import by_name
 from refkit.latex.encode import escape
@@ -97,6 +97,8 @@ def fill(
         notes = (each for each in own if not is_keywords(native.library.format, each[0]))
         edits += filter(None, (_as_edit(native.library.format, *each) for each in notes))
     entry, left = _with_decisions(_with_kept(entry, own), [entries[place] for place in others])
+    if native and entry.label_decisions != entries[first].label_decisions:
+        edits += [(each.name, each.value) for each in native.decisions(entry)]
     return KeptRecord(
         first, entry, tuple(others), (*filled, *own_filled), tuple(edits), words, left
     )
@@ -148,11 +150,11 @@ def _unite(
 ) -> tuple[list[Edit], list[FilledField]]:
     """What is the user's own in other records and not in this one, and whose it was."""
     own = {name.lower() for name, _ in _own(entry)}
-    words = {word.casefold() for word in _keywords(entry)}
+    words = {word.casefold() for word in own_keywords(entry)}
     added: list[Edit] = []
     told: list[FilledField] = []
     for place, other in others:
-        for word in _keywords(other) if _keyword_field(entry) else ():
+        for word in own_keywords(other) if _keyword_field(entry) else ():
             if word.casefold() not in words:
                 words.add(word.casefold())
                 added.append((_keyword_field(entry), word))
@@ -189,14 +191,6 @@ def _foreign_notes(entry: Entry, other: Entry) -> Iterator[tuple[str, str]]:
         yield "annote", escape(text, unicode=True)  # a note is printed in a list of references
     else:
         yield format_.note_field, json.dumps(text) if format_.spelling is Spelling.JSON else text
-
-
-def _keywords(entry: Entry) -> Iterator[str]:
-    """The user's keywords in plain text, one by one."""
-    source = _source(entry)
-    for name, value in entry.kept:
-        if is_keywords(source, name):
-            yield from words_of(source, value)
 
 
 def _keyword_field(entry: Entry) -> str:

@@ -69,6 +69,11 @@ class NativeValues:
         # In RIS one tag may say several things (SN is an ISSN or an ISBN): all its lines are set.
         return [field for field in written[0] if field.name.lower() in _names(fields)]
 
+    def decisions(self, entry: Entry) -> list[WrittenField]:
+        """What persons decided on labels; nothing where the format has no place for it."""
+        written = self.exporters[0].fields(entry, self.options)
+        return [each for each in written if each.source_field == "label_decisions"]
+
 
 def _by_marks(
     exporters: Sequence[Exporter], names: Iterable[str], dialects: Mapping[str, frozenset[str]]

@@ -15,6 +15,7 @@ from refkit.errors import InputError
 from refkit.formats.foreign_fields import meaning_of
 from refkit.formats.order import places_in_order
 from refkit.model.bibliography import Bibliography, Entry
+from refkit.model.label_decisions import in_words, overruled_on
 from refkit.model.resolution import AsPrinted, Imported, Resolution
 from refkit.model.tags import Tag
 from refkit.model.work import Container, DatePolicy, Work
@@ -178,6 +179,15 @@ class Exporter:
         if self.why_not:
             return self.why_not(entry, name, options)
         return f"{self.name} has no field for it"
+
+
+def overruled_losses(bibliography: Bibliography, options: Options) -> Iterator[Loss]:
+    """What persons said against the decisions that stand: no format but the saved one has it."""
+    if _DECISIONS in options.omit:
+        return
+    for place, overruled in sorted(overruled_on(bibliography).items()):
+        why = f"what is overruled stands in the saved file alone: {in_words(overruled)}"
+        yield Loss(bibliography.entries[place].id, _DECISIONS, why)
 
 
 def _is_missed(entry: Entry, name: str) -> bool:

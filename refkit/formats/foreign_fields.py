@@ -12,6 +12,8 @@ from refkit.formats.base import ONE_EACH, Format, Spelling
 from refkit.formats.csl_dates import MEMBERS, read_csl_date
 from refkit.formats.register import by_name
 from refkit.latex.decode import read_latex_plain
+from refkit.model.bibliography import Entry
+from refkit.model.resolution import Imported
 from refkit.regex import lazy_regex
 
 SEPARATOR = "; "
@@ -56,6 +58,15 @@ def plain_text(source: str, value: str) -> str:
     if format_ and format_.spelling is Spelling.JSON:
         return _from_json(value)
     return value
+
+
+def own_keywords(entry: Entry) -> Iterator[str]:
+    """The user's keywords of an entry in plain text, one by one."""
+    if isinstance(entry.resolution, Imported):
+        source = entry.resolution.source
+        for name, value in entry.resolution.kept:
+            if is_keywords(source, name):
+                yield from words_of(source, value)
 
 
 def words_of(source: str, value: str) -> list[str]:

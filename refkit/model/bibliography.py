@@ -97,6 +97,11 @@ class Made:
     facets: tuple[str, ...] = ()  # of which labels were given; empty for all
     updated: str = ""  # ISO date of the last time that all of it was asked again; empty for never
 
+    @property
+    def reads_titles_alone(self) -> bool:
+        """Whether nothing but a title earned a label."""
+        return self.evidence in ("", "title")
+
 
 class ListOutcome(StrEnum):
     """What came of asking for a review's list of references."""

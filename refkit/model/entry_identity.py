@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -217,7 +217,33 @@ def same_entries(before: Sequence[Entry], now: Sequence[Entry]) -> dict[int, int
     pairs = ((str(place), name) for place in rest for name in known[place])
     taken = [str(told_apart.get(place, "")) for place in range(len(now))]
     found = Holders.of(pairs).assign(known_now, taken)
-    return {place: int(then) for place, then in enumerate(found) if then}
+    same = {place: int(then) for place, then in enumerate(found) if then}
+    return same | _mended(before, now, same)
+
+
+def _mended(
+    before: Sequence[Entry], now: Sequence[Entry], same: Mapping[int, int]
+) -> dict[int, int]:
+    """Of those that are left, by their places, which have their key and almost their title."""
+    had = set(same.values())
+    left = {entry.id: place for place, entry in enumerate(before) if place not in had}
+    return {
+        place: left[entry.id]
+        for place, entry in enumerate(now)
+        if place not in same and entry.id in left and is_mended(before[left[entry.id]], entry)
+    }
+
+
+def is_mended(before: Entry, now: Entry) -> bool:
+    """Whether an entry under its old key is the same, though it is known otherwise: by its title.
+
+    A user's own entry may get a DOI or another one; two works that a line was taken for are two.
+    """
+    is_listed = bool(before.citations or now.citations)
+    if is_listed and believed_doi(before) and believed_doi(now):
+        return False
+    titles = (compared_words(each.work.title.plain) for each in (before, now))
+    return is_alike(*titles)
 
 
 _Known = tuple[Sequence[Entry], Sequence[Names]]

@@ -11,9 +11,9 @@ from refkit.model.entry_identity import (
     SURE,
     Names,
     are_one_work,
-    believed_doi,
     in_words_of,
     is_by_title,
+    is_mended,
     is_of_work,
     likeness,
     names_of,
@@ -21,7 +21,6 @@ from refkit.model.entry_identity import (
     unnumbered,
     with_title,
 )
-from refkit.model.identity import compared_words, is_alike
 from refkit.model.resolution import Imported
 from refkit.model.tags import LabelDecision, LabelDoubt, LabelVerdict
 from refkit.text.plural import count_noun, some_of
@@ -378,7 +377,7 @@ class _There:
         place = self._by_key.get(entry.id) if entry else None
         if entry is None or place is None:
             return None
-        return place if _is_mended(entry, self._entries[place]) else None
+        return place if is_mended(entry, self._entries[place]) else None
 
     def _unchanged(self, labels: LabelsSetAside, entry: Entry) -> int | None:
         """The place of one with the same identifier, key and title: most are, of however many."""
@@ -420,15 +419,3 @@ def _has_its_key(before: Entry, now: Entry) -> bool:
     """Whether both have the one key that a user gave them."""
     both = before.resolution, now.resolution
     return before.id == now.id and all(isinstance(x, Imported) and x.has_key for x in both)
-
-
-def _is_mended(before: Entry, now: Entry) -> bool:
-    """Whether an entry under its old key is the same, though it is known otherwise: by its title.
-
-    A user's own entry may get a DOI or another one; two works that a line was taken for are two.
-    """
-    is_listed = bool(before.citations or now.citations)
-    if is_listed and believed_doi(before) and believed_doi(now):
-        return False
-    titles = (compared_words(each.work.title.plain) for each in (before, now))
-    return is_alike(*titles)

@@ -249,7 +249,14 @@ def _with_method(entry: Entry) -> tuple[Citation, ...]:
 
 
 def _made(bibliographies: Sequence[Bibliography]) -> Made:
-    """How all were made; ``retrieved`` is the oldest of their days."""
-    names = (name for each in bibliographies for name in each.made.taxonomies)
-    days = [each.made.retrieved for each in bibliographies if each.made.retrieved]
-    return Made(bibliographies[0].made.refkit, tuple(dict.fromkeys(names)), min(days, default=""))
+    """How all were made; ``retrieved`` is the oldest of their days, ``evidence`` of any of them."""
+    made = [each.made for each in bibliographies]
+    names = (name for each in made for name in each.taxonomies)
+    days = [each.retrieved for each in made if each.retrieved]
+    beyond = [each.evidence for each in made if each.taxonomies and not each.reads_titles_alone]
+    return Made(
+        made[0].refkit,
+        tuple(dict.fromkeys(names)),
+        min(days, default=""),
+        evidence=next(iter(beyond), ""),
+    )

@@ -64,12 +64,13 @@ def find_label(text: str, taxonomies: Sequence[Taxonomy]) -> Label:
         meant = " or ".join("/".join(key) for key in found)
         raise InputError(f"{text!r} may mean {meant}: write the facet too")
     near = near_labels(wanted, taxonomies)
-    raise InputError(_no_label(text, near))
+    raise InputError(_no_label(text, near, taxonomies))
 
 
-def _no_label(text: str, near: Sequence[str]) -> str:
-    hint = f"; did you mean {' or '.join(near[:3])}?" if near else "; see: refkit taxonomy list"
-    return f"no label is called {text!r}{hint}"
+def _no_label(text: str, near: Sequence[str], taxonomies: Sequence[Taxonomy]) -> str:
+    lists = " or ".join(dict.fromkeys(map(_list_of, taxonomies))) or "refkit taxonomy list"
+    hint = f"did you mean {' or '.join(near[:3])}?" if near else f"see: {lists}"
+    return f"no label is called {text!r}; {hint}"
 
 
 def find_given(text: str, tags: Iterable[Tag], taxonomies: Sequence[Taxonomy]) -> set[Key]:
@@ -87,7 +88,7 @@ def find_given(text: str, tags: Iterable[Tag], taxonomies: Sequence[Taxonomy]) -
     if wanted in spelt:
         return spelt[wanted]
     near = near_labels(wanted, taxonomies) if taxonomies else _near(wanted, given)
-    raise InputError(_no_label(text, near))
+    raise InputError(_no_label(text, near, list(taxonomies)))
 
 
 def _near(wanted: str, given: Mapping[Key, str]) -> list[str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from conftest import FIRST_REVIEW
 from crossref_server import CrossrefServer, make_review, make_work
 
 import refkit
@@ -160,6 +162,16 @@ def test_who_is_overruled_confirms_no_facet_without_the_label(opposed: tuple[Pat
     assert "disease" not in confirmed
 
 
+def test_that_an_overruled_word_does_not_travel_is_told(opposed: tuple[Path, Path]) -> None:
+    saved, bib = opposed
+
+    done = run("export", "-v", saved, "-o", bib.with_name("out.csv"))
+    assert "what is overruled stands in the saved file alone: Bo: confirmed disease" in done.stderr
+    assert "1 loss" in done.stderr
+    less = run("export", "-v", saved, "-o", bib.with_name("l.csv"), "--omit", "label_decisions")
+    assert "overruled" not in less.stderr
+
+
 def test_a_difference_says_that_a_word_stands_no_more_and_not_that_it_was_taken_back(
     opposed: tuple[Path, Path],
 ) -> None:
@@ -244,6 +256,53 @@ def test_records_that_contradict_each_other_are_told_so_when_they_become_one(
         done.stderr
     )
     assert "1 needs a look" in run("tag", saved, "-o", saved).stderr
+
+
+def test_decisions_on_a_record_that_is_taken_out_go_over_in_its_own_format(tmp_path: Path) -> None:
+    bib, out = tmp_path / "one.bib", tmp_path / "both.json"
+    bib.write_text(
+        "@article{b, author={Berg, Ada}, title={CAR-NK cells in psoriasis}, doi={10.1000/bb}, year={2023}}\n"
+    )
+    for name, label in (("Ada", "car-t"), ("Bo", "sle")):
+        saved = tmp_path / f"{name}.refkit.json"
+        run("tag", bib, "-o", saved)
+        run("label", saved, "--entry", "b", "--add", label, "--by", name)
+        run("export", saved, "-o", tmp_path / f"{name}.json")
+
+    done = run("dedup", tmp_path / "Ada.json", tmp_path / "Bo.json", "-o", out)
+
+    assert done.exit_code == 0, done.stderr
+    (item,) = json.loads(out.read_text())
+    said = item["custom"]["label-decisions"]
+    assert [(each["by"], each["label"]) for each in said] == [("Bo", "sle"), ("Ada", "car-t")]
+
+
+def test_what_a_cell_says_and_is_not_understood_goes_on_from_table_to_table(tmp_path: Path) -> None:
+    table, again, third = (tmp_path / f"{name}.csv" for name in ("one", "two", "three"))
+    cell = "Ada: confirmed disease, added study/case-report; removed modality/car-nk"
+    table.write_text(f'key,title,label_decisions\nb,CAR-NK cells in psoriasis,"{cell}"\n')
+
+    for before, after in ((table, again), (again, third)):
+        done = run("tag", before, "-o", after)
+        assert "row 2: decisions on labels not read: " in done.stderr
+        (row,) = csv.DictReader(after.read_text("utf-8-sig").splitlines())
+        assert row["label_decisions"] == (
+            "Ada: added study/case-report; Ada: confirmed disease; removed modality/car-nk"
+        )
+
+
+def test_a_line_of_a_review_is_the_same_as_its_row_in_a_table(tmp_path: Path) -> None:
+    saved, table, back = (tmp_path / name for name in ("u.refkit.json", "u.csv", "b.refkit.json"))
+    run("fetch", FIRST_REVIEW, "--offline", "-o", saved)
+    unresolved = next(each.id for each in refkit.load(saved).entries if not each.work.doi)
+    run("label", saved, "--entry", unresolved, "--confirm", "--facet", "modality", "--by", "Ada")
+    run("export", saved, "-o", table)
+    run("tag", table, "-o", back)
+
+    told = json.loads(run("diff", saved, back, "--json").stdout)
+
+    assert {row["kind"] for row in told} == {"changed"}
+    assert not any("gone" in field for row in told for field in row["fields"])
 
 
 def test_a_copy_that_lacks_a_decision_takes_no_place_unasked(saved: Path, tmp_path: Path) -> None:

@@ -248,6 +248,8 @@ def test_a_table_decides_on_many(saved: Path, tmp_path: Path) -> None:
         (["entry,label,decision", "ada,car-t,add", "ada,car-q,add"], "row 3: no label is called"),
         (["entry,label,decision", "aba,car-t,add"], "row 2: no entry is called 'aba'; did you"),
         (["entry,label,decision", ",car-t,add"], "row 2: names no entry"),
+        (["key,entry,label,decision", "ben,ada,car-t,add"],
+         "row 2: names two entries, ada and by its key ben"),
         (["entry,label,decision", "ada,,add"], "row 2: names no label to add"),
         (["entry,label,decision", "ada,car-t,yes"],
          "row 2: no decision is called 'yes'; there are: add, remove, confirm, clear"),
@@ -879,3 +881,38 @@ def test_show_of_one_entry_tells_why(saved: Path) -> None:
 
     assert "read it" in run("show", saved, "--label", "car-nk").stdout
     assert "read it" not in run("show", saved).stdout
+
+
+def test_a_removed_label_among_the_librarys_own_keywords_is_told(tmp_path: Path) -> None:
+    bib, saved = tmp_path / "own.bib", tmp_path / "own.refkit.json"
+    bib.write_text(
+        "@article{k, title={CAR-T cells in lupus}, keywords={owls, CAR-T}, year={2024}}\n"
+    )
+    run("tag", bib, "-o", saved)
+
+    told = run("label", saved, "--entry", "k", "--remove", "car-t", "--by", "Ada").stderr
+
+    assert "k: the library's own keyword stays: CAR-T; " in told
+    assert "refkit untag" in told
+
+
+def test_where_no_label_is_near_the_list_of_the_taxonomy_it_was_tagged_with_is_named(
+    saved: Path,
+) -> None:
+    run("tag", saved, "-o", saved, "--taxonomy", "study-design")
+
+    told = run("label", saved, "--entry", "ada", "--add", "qqq", "--by", "Ada").stderr
+
+    assert "no label is called 'qqq'; see: refkit taxonomy list --taxonomy study-design" in told
+
+
+def test_who_agrees_with_a_reason_takes_no_word_away(saved: Path) -> None:
+    label(saved, "--entry", "ada", "--remove", "car-t", "--note", "page 3")
+
+    told = run(
+        "label", saved, "--entry", "ada", "--remove", "car-t", "--by", "Bo", "--note", "me too"
+    )
+
+    assert "decided so already, by Ada Rossi; the note is not kept" in told.stderr
+    (decision,) = rows(saved)["ada"]["label_decisions"]
+    assert (decision["by"], decision["note"]) == ("Ada Rossi", "page 3")

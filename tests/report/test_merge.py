@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from builders import make_entry, make_work, unresolved
 
+from refkit.api.methods import methods_text
 from refkit.errors import InputError
 from refkit.model.bibliography import Bibliography, Citation, Entry, Made
 from refkit.model.identifiers import Doi, Pmid
@@ -236,6 +237,18 @@ def test_entries_of_a_library_without_identifiers_are_one_by_key_and_title() -> 
         assert sorted(entry.id for entry in entries) == ["x1", "x2", "x3", "x3"]
         snow = next(entry for entry in entries if entry.id == "x1")
         assert "decided otherwise in two files" in snow.label_doubts[0].reason
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_that_abstracts_earned_labels_in_one_of_the_files_is_told(order: int) -> None:
+    titles, abstracts = library(own("Snow", "a")), library(own("Ice", "b"))
+    titles = replace(titles, made=Made("1", ("kinds@1",)))
+    abstracts = replace(abstracts, made=Made("1", ("kinds@1",), evidence="all"))
+
+    joined = together([("one", titles), ("other", abstracts)][::order])
+
+    assert joined.made.evidence == "all"
+    assert "that read titles, abstracts and other fields" in methods_text(joined)
 
 
 def test_entries_of_one_file_that_have_one_key_stay_by_themselves() -> None:

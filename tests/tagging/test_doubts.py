@@ -190,6 +190,10 @@ def test_a_doubt_that_means_nothing_is_refused(rules: str, said: str) -> None:
         ("Rituximab and tolerance in lupus", "tolerance-beside"),
         ("Gene-edited hepatocytes for hereditary angioedema", "edit-named"),
         ("Antibody therapy in lupus", "antibody-alone"),
+        ("Failure of CD19 CAR T-cell therapy", "topic-in-scope"),
+        ("CAR-T cells resistant to exhaustion", "topic-in-scope"),
+        ("Rituximab-dependent remission in pemphigus", "topic-in-scope"),
+        ("Killing without antigen via CAR-T cells", "topic-in-scope"),
     ],
 )
 def test_the_shipped_taxonomy_marks(title: str, signal: str) -> None:
@@ -208,6 +212,7 @@ def test_the_shipped_taxonomy_marks(title: str, signal: str) -> None:
         "Editorial: hereditary angioedema",
         "Autologous CAR-T cells in myasthenia gravis",
         "Discovery of a kinesin inhibitor",
+        "CAR-T cells in lupus after failure of belimumab",
     ],
 )
 def test_and_leaves_alone_what_is_plain(title: str) -> None:

@@ -36,7 +36,7 @@ from typing import NamedTuple
 from refkit.errors import InputError
 from refkit.formats.export import Loss, Options, WrittenField, keywords
 from refkit.formats.foreign_fields import is_keywords, is_note, plain_text, words_of
-from refkit.formats.table.decisions import decisions_cell, notes_cell
+from refkit.formats.table.decisions import DECISIONS, decisions_cell, notes_cell
 from refkit.model.bibliography import Citation, Entry
 from refkit.model.decisions import rejections_in_words
 from refkit.model.person_names import names_in_words
@@ -148,6 +148,16 @@ def _of_own(wanted: Callable[[str, str], bool]) -> Callable[[TableLine], str]:
     return cell
 
 
+def _is_decided(source: str, name: str) -> bool:
+    return source == "table" and name == DECISIONS
+
+
+def _decisions(line: TableLine) -> str:
+    """The decisions, and what of the cell that was read is none."""
+    unread = (text for _, text in own_fields(line.entry, _is_decided))
+    return "; ".join(filter(None, (decisions_cell(line.entry.label_decisions), *unread)))
+
+
 def _keywords(line: TableLine) -> str:
     resolution = line.entry.resolution
     if not isinstance(resolution, Imported):
@@ -178,11 +188,7 @@ USUAL = (
     Column("labels", _labels, ("tags",)),
     Column("evidence", _evidence),
     Column("label_doubts", lambda line: "; ".join(each.reason for each in line.entry.label_doubts)),
-    Column(
-        "label_decisions",
-        lambda line: decisions_cell(line.entry.label_decisions),
-        ("label_decisions",),
-    ),
+    Column(DECISIONS, _decisions, ("label_decisions",), kept=_is_decided),
     Column("retracted", _of_work(lambda work: "yes" if work.is_retracted else "")),
     Column("updates", _of_work(lambda work: "; ".join(map(_update, work.updates))), ("updates",)),
     Column("printed", _listed(lambda line: field_as_printed(line.reference, "unstructured"))),

@@ -13,6 +13,9 @@ from refkit.model.label_decisions import VERBS
 from refkit.model.tags import LabelDecision, LabelVerdict
 from refkit.regex import lazy_regex
 
+DECISIONS = "label_decisions"
+"""The column that holds them."""
+
 _VERDICTS = {verb: verdict for verdict, verb in VERBS.items()}
 _ITEM = lazy_regex(r"(?:(?P<all>all|none) of )?(?P<facet>[^\s/,;:]+)(?:/(?P<label>[^\s/,;:]+))?")
 
@@ -79,7 +82,8 @@ def read_decisions(text: str) -> ReadDecisions:
                 unread.append(f"{by}: {item}")
             else:
                 found[each.key] = each
-                has_labels[each.facet] = item.endswith(f"all of {each.facet}")
+                if each.is_of_facet:
+                    has_labels[each.facet] = item.endswith(f"all of {each.facet}")
     if part.strip("; "):
         unread.append(part.removesuffix("; "))
     held = {each.facet for each in found.values() if each.holds}

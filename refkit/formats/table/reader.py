@@ -18,7 +18,7 @@ from refkit.errors import InputError
 from refkit.formats.library import EntryIds, Library
 from refkit.formats.ris.lines import RisField
 from refkit.formats.table.columns import NAMES as OWN_COLUMNS
-from refkit.formats.table.decisions import read_decisions
+from refkit.formats.table.decisions import DECISIONS, read_decisions
 from refkit.formats.table.headers import (
     EMBASE,
     HEADS,
@@ -57,7 +57,6 @@ _OF_PEOPLE = frozenset({"AU", "A1", "A2", "A3", "A4", "ED", "names in full"})
 _PARTED = _OF_PEOPLE | {"KW"}
 # Dimensions and people put lines above the heads: what was searched for, and when.
 _MOST_ABOVE = 5
-_DECISIONS = "label_decisions"
 _WHERE_TO_GET_RIS = "export RIS from the program or the site that it comes from"
 
 # Embase's other CSV has a row for each field: its name, then its values. A record begins at its
@@ -147,14 +146,15 @@ def _in_columns(
 def _with_decisions(entry: Entry) -> tuple[Entry, str]:
     """The entry with what its cell has of decisions on labels, and what of that is not read.
 
-    Of that the whole cell is kept as it stands.
+    That is kept, and stands in the cell of a table that is written of it.
     """
-    if not (cells := [pair for pair in entry.kept if pair[0] == _DECISIONS]):
+    if not (cells := [pair for pair in entry.kept if pair[0] == DECISIONS]):
         return entry, ""
     decisions, unread = read_decisions(cells[0][1])
-    if not unread and isinstance(entry.resolution, Imported):
-        kept = tuple(pair for pair in entry.kept if pair not in cells)
-        entry = replace(entry, resolution=replace(entry.resolution, kept=kept))
+    if isinstance(entry.resolution, Imported):
+        kept = [pair for pair in entry.kept if pair not in cells]
+        kept += [(DECISIONS, unread)] if unread else []
+        entry = replace(entry, resolution=replace(entry.resolution, kept=tuple(kept)))
     return replace(entry, label_decisions=decisions), unread
 
 

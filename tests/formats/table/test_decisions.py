@@ -36,10 +36,19 @@ def test_a_cell_says_which_labels_a_confirmed_facet_has() -> None:
     assert read_decisions(CELL) == (DECIDED, "")
 
 
+def test_a_facet_is_confirmed_with_a_label_that_another_added() -> None:
+    said = decided(
+        ("disease/sle", CONFIRM, "Bo"), ("disease", CONFIRM, "Bo"), ("disease/ssc", ADD, ADA)
+    )
+
+    assert read_decisions(decisions_cell(said)) == (said, "")
+
+
 _ids = st.from_regex(r"[a-z0-9]+([.-][a-z0-9]+)*", fullmatch=True)
 _names = st.sampled_from([ADA, BO, "added", "x: y", "a; b", "added a/b", "O'Neill, P."])
-_of_labels = st.builds(LabelDecision, _ids, _ids, st.sampled_from(LabelVerdict), _names)
-_of_facets = st.builds(LabelDecision, _ids, st.just(""), st.just(CONFIRM), _names)
+_facets = st.sampled_from(["disease", "modality"]) | _ids
+_of_labels = st.builds(LabelDecision, _facets, _ids, st.sampled_from(LabelVerdict), _names)
+_of_facets = st.builds(LabelDecision, _facets, st.just(""), st.just(CONFIRM), _names)
 
 
 @given(st.lists(_of_labels | _of_facets, unique_by=lambda each: each.key))
