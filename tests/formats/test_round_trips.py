@@ -141,6 +141,14 @@ def test_what_is_not_told_as_lost_comes_back_equal(name: str, work: Work) -> Non
 
 @pytest.mark.parametrize("name", READERS)
 @example(work=make_work("On bees", type=WorkType.ARTICLE, url="https://a.example/1"))
+@example(
+    work=make_work(
+        "On bees",
+        type=WorkType.ARTICLE,
+        event_title="Berlin",
+        container=Container("Berlin and Berlin"),
+    )
+)
 @given(work=WORKS)
 def test_nothing_is_in_a_work_that_was_not_there(name: str, work: Work) -> None:
     format_ = exporter(name)

@@ -421,8 +421,12 @@ def _host(given: GivenFields, values: Mapping[str, Any]) -> dict[str, str]:
     place = "container.title" if is_site else "publisher"
     if values[place] or (place == "container.title" and values["type"] in _NOT_ON_SITES):
         return {}
-    names = [name for name in ("organization", "howpublished") if name not in given.told]
-    fit = tuple(name for name in names if not _HOW_READ.search(given.fields.get(name, "")))
+    there = {name: given.fields.get(name, "") for name in ("organization", "howpublished")}
+    fit = tuple(
+        name
+        for name, text in there.items()
+        if text and name not in given.told and not _HOW_READ.search(text)
+    )
     # An organization is a list for biblatex, the name of a site is one.
     is_list = is_biblatex(given.fields) and place == "publisher" and "organization" in fit[:1]
     host = given.first(fit, partial(read_list, is_list=is_list))
