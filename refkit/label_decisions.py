@@ -420,8 +420,8 @@ class _Case:
 
     def _put(self, new: LabelDecision) -> None:
         there = self._decided.get(new.key)
-        is_same = there and there.holds == new.holds
-        if there and is_same and (there.by != new.by or new.note in ("", there.note)):
+        is_new = not there or there.holds != new.holds
+        if there and not is_new and (there.by != new.by or new.note in ("", there.note)):
             note = "; the note is not kept" if new.note not in ("", there.note) else ""
             self.notes.append(f"{'/'.join(new.key)} is decided so already, by {there.by}{note}")
             return

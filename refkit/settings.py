@@ -134,7 +134,7 @@ def _from_file(path: Path) -> dict[str, str]:
 
     try:
         values = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(f"{path}: is not TOML ({' '.join(str(error).split())})") from None
     for name, value in values.items():
         if name not in _KNOWN:

@@ -51,6 +51,30 @@ def test_what_is_retracted_since() -> None:
     assert ("retracted", "a", ()) in found
 
 
+def own(key: str, title: str) -> Entry:
+    return make_entry(make_work(title), key, citations=())
+
+
+def test_a_title_that_is_mended_under_its_key_is_a_change_of_one_entry() -> None:
+    was = bibliography_of(own("owl", "The hearing of owls at night in the gardens of towns"))
+    mended = own("owl", "The hearing of owls at night in the garden of towns")
+
+    assert kinds(was, bibliography_of(mended)) == [("changed", "owl", ("title",))]
+    assert [kind for kind, *_ in kinds(was, bibliography_of(mended, mended))] == [
+        "changed", "added"
+    ]  # fmt: skip
+    assert [kind for kind, *_ in kinds(was, bibliography_of(own("owl", "Snow on roofs")))] == [
+        "added", "removed"
+    ]  # fmt: skip
+
+
+def test_entries_without_a_key_are_not_the_same_for_that() -> None:
+    was = bibliography_of(own("", "The hearing of owls at night in the gardens of towns"))
+    now = bibliography_of(own("", "The hearing of owls at night in the garden of towns"))
+
+    assert [kind for kind, *_ in kinds(was, now)] == ["added", "removed"]
+
+
 def test_what_persons_decided_on_labels_since() -> None:
     nk = LabelDecision("modality", "car-nk", LabelVerdict.ADD, "Ada Rossi")
     sle = LabelDecision("disease", "sle", LabelVerdict.REMOVE, "Bo Berg")

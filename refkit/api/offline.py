@@ -15,15 +15,7 @@ from refkit.files.reading import last_seen
 from refkit.files.records import WRITTEN, Register
 from refkit.files.writing import Writer
 from refkit.formats import detect
-from refkit.formats.export import (
-    CsvDialect,
-    Loss,
-    Options,
-    Protect,
-    TagStyle,
-    keywords,
-    overruled_losses,
-)
+from refkit.formats.export import CsvDialect, Loss, Options, Protect, TagStyle, keywords
 from refkit.formats.library import Library
 from refkit.formats.order import order_keys, places_in_order
 from refkit.formats.register import exporter
@@ -383,10 +375,7 @@ def losses(
     """
     chosen = exporter(format)
     options = export_options(**choices)
-    return [
-        *(loss for entry in bibliography.entries for loss in chosen.losses(entry, options)),
-        *overruled_losses(bibliography, options),
-    ]
+    return chosen.all_losses(bibliography, options)
 
 
 def export_options(

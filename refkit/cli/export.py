@@ -186,7 +186,6 @@ def _export(
     from refkit.citation_keys.stable_keys import rekeyed
     from refkit.cli.inputs import read, tell_troubles
     from refkit.cli.outputs import put_all
-    from refkit.formats.export import overruled_losses
 
     how = export_options(**chosen)
     if citation_key:
@@ -229,10 +228,7 @@ def _export(
             changed += ["with keys where there were none"] if library is not given.library else []
             announce(f"{file} is {target.format}: copied {', '.join(changed) or 'as it stands'}")
             continue
-        told = [
-            loss for each in entries for loss in register.exporter(target.format).losses(each, how)
-        ]
-        told += overruled_losses(bibliography, how)
+        told = register.exporter(target.format).all_losses(bibliography, how)
         _tell(target.format, told, verbose=verbose)
     if how.omit:
         _tell_missing(given, wanted, how)

@@ -185,6 +185,8 @@ def evaluate(
         raise click.UsageError(
             "name one: a file of labelled titles, or --from with decisions on labels"
         )
+    if predictions == "-":
+        raise click.UsageError("--predictions needs a file: standard output has the figures")
     if predictions:
         check([predictions], kept=[gold or saved or "", name])
     taxonomy = load_taxonomy(name)

@@ -276,7 +276,7 @@ def _told_otherwise(kept: KeptRecord) -> Iterator[str]:
     for each in kept.left:
         yield (
             f"{kept.entry.id}: on its labels stands {in_words(kept.entry.label_decisions)}; "
-            f"otherwise of a record that was removed: {in_words(each.decisions)}"
+            f"a record that was removed says otherwise: {in_words(each.decisions)}"
         )
 
 

@@ -175,19 +175,19 @@ class Exporter:
                 yield Loss(entry.id, name, why, _is_missed(entry, name))
         yield from self.degraded(entry, options)
 
+    def all_losses(self, bibliography: Bibliography, options: Options) -> list[Loss]:
+        """What is lost of all entries, and what of decisions on labels is kept beside them."""
+        found = [loss for entry in bibliography.entries for loss in self.losses(entry, options)]
+        if _DECISIONS not in options.omit:
+            for place, overruled in sorted(overruled_on(bibliography).items()):
+                why = f"what is overruled stands in the saved file alone: {in_words(overruled)}"
+                found.append(Loss(bibliography.entries[place].id, _DECISIONS, why))
+        return found
+
     def _why_not(self, entry: Entry, name: str, options: Options) -> str:
         if self.why_not:
             return self.why_not(entry, name, options)
         return f"{self.name} has no field for it"
-
-
-def overruled_losses(bibliography: Bibliography, options: Options) -> Iterator[Loss]:
-    """What persons said against the decisions that stand: no format but the saved one has it."""
-    if _DECISIONS in options.omit:
-        return
-    for place, overruled in sorted(overruled_on(bibliography).items()):
-        why = f"what is overruled stands in the saved file alone: {in_words(overruled)}"
-        yield Loss(bibliography.entries[place].id, _DECISIONS, why)
 
 
 def _is_missed(entry: Entry, name: str) -> bool:

@@ -225,13 +225,13 @@ def _mended(
     before: Sequence[Entry], now: Sequence[Entry], same: Mapping[int, int]
 ) -> dict[int, int]:
     """Of those that are left, by their places, which have their key and almost their title."""
-    had = set(same.values())
-    left = {entry.id: place for place, entry in enumerate(before) if place not in had}
-    return {
-        place: left[entry.id]
-        for place, entry in enumerate(now)
-        if place not in same and entry.id in left and is_mended(before[left[entry.id]], entry)
-    }
+    had, found = set(same.values()), dict[int, int]()
+    left = {each.id: place for place, each in enumerate(before) if each.id and place not in had}
+    for place, entry in enumerate(now):
+        then = left.get(entry.id) if place not in same else None
+        if then is not None and is_mended(before[then], entry):
+            found[place] = left.pop(entry.id)
+    return found
 
 
 def is_mended(before: Entry, now: Entry) -> bool:

@@ -253,10 +253,10 @@ def _made(bibliographies: Sequence[Bibliography]) -> Made:
     made = [each.made for each in bibliographies]
     names = (name for each in made for name in each.taxonomies)
     days = [each.retrieved for each in made if each.retrieved]
-    beyond = [each.evidence for each in made if each.taxonomies and not each.reads_titles_alone]
+    beyond = (each.evidence for each in made if each.taxonomies and not each.reads_titles_alone)
     return Made(
         made[0].refkit,
         tuple(dict.fromkeys(names)),
         min(days, default=""),
-        evidence=next(iter(beyond), ""),
+        evidence=next(beyond, ""),
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from refkit.errors import InputError
-from refkit.tagging.name_phrases import NamePhrases, turned
+from refkit.tagging.name_phrases import NamePhrases
 from refkit.tagging.normalized_text import fold
 from refkit.tagging.ontology_terms import OntologyTerm, without_circles
 from refkit.tagging.taxonomy import read_taxonomy
@@ -114,7 +114,7 @@ class _Writer:
 
 def _name(term: OntologyTerm) -> str:
     """A name that can be a keyword: keywords are parted by commas and semicolons."""
-    told = (turned(term.name), term.id)
+    told = (term.name, term.id)
     return next(filter(None, map(_keyword, told)), "?")
 
 
@@ -125,8 +125,7 @@ def _keyword(text: str) -> str:
 
 
 def _slug(name: str) -> str:
-    text = turned(name)
-    return re.sub("[^a-z0-9]+", "-", fold(text).lower())[:_LONGEST].strip("-")
+    return re.sub("[^a-z0-9]+", "-", fold(name).lower())[:_LONGEST].strip("-")
 
 
 def _each_once(texts: Sequence[str], joint: str) -> list[str]:

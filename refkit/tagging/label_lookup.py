@@ -88,7 +88,7 @@ def find_given(text: str, tags: Iterable[Tag], taxonomies: Sequence[Taxonomy]) -
     if wanted in spelt:
         return spelt[wanted]
     near = near_labels(wanted, taxonomies) if taxonomies else _near(wanted, given)
-    raise InputError(_no_label(text, near, list(taxonomies)))
+    raise InputError(_no_label(text, near, taxonomies))
 
 
 def _near(wanted: str, given: Mapping[Key, str]) -> list[str]:

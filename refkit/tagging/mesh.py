@@ -88,7 +88,9 @@ def _descriptor(
     ui: str, name: str, terms: Iterable[tuple[str, str]], definition: str, places: Iterable[str]
 ) -> _Descriptor:
     """A descriptor of its parts; terms come with the relation of their concept to its own."""
-    told = [(words, relation) for words, relation in terms if words and words != name]
+    name = turned(name)
+    given = ((turned(words), relation) for words, relation in terms)
+    told = [(words, relation) for words, relation in given if words and words != name]
     term = OntologyTerm(
         f"{PREFIX}{ui}",
         name,
@@ -97,6 +99,17 @@ def _descriptor(
         definition=" ".join(definition.split()),
     )
     return _Descriptor(term, tuple(places))
+
+
+def turned(heading: str) -> str:
+    """A heading in the order in which people write it: MeSH inverts it, to stand by its noun.
+
+    >>> turned("Anemia, Sickle Cell"), turned("Ear, Nose, and Throat")
+    ('Sickle Cell Anemia', 'Ear, Nose, and Throat')
+    """
+    parts = [part.strip() for part in heading.split(", ")]
+    listed = any(part.startswith(("and ", "or ")) for part in parts)
+    return heading if listed else " ".join(parts[::-1])
 
 
 def _from_xml(file: File, where: str) -> Iterator[_Descriptor]:

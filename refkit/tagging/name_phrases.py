@@ -14,7 +14,8 @@ from refkit.tagging.phrase_reader import PhraseError, PhraseReader, is_unspaced
 from refkit.tagging.title_terms import in_phrase
 
 _QUALIFIER = re.compile(r" \([^()]*\)$")  # "Mercury (Element)": no title has it so
-_SIGNS = re.compile(r"[|*^]|\.\.")  # what a phrase has other uses for
+# What a phrase has other uses for, and what is markup in a title: "Vertebrata <vertebrates>".
+_SIGNS = re.compile(r"[|*^]|\.\.|</?[a-zA-Z]")
 _DOT = re.compile(r"(?<=[a-z])\.(?=[a-z])", re.IGNORECASE)  # a blank stands for it, too
 _WORD = re.compile(r"([^ -]*?)([,:;]*)(?=[ -]|\Z)")
 _ENDS = " -.,:;"
@@ -54,7 +55,7 @@ class NamePhrases:
             (phrase,) = self.reader.read(text)
         except PhraseError:
             return None
-        found = phrase.spans(NormalizedText(_BEFORE + turned(name)))
+        found = phrase.spans(NormalizedText(_BEFORE + name))
         return phrase if found and not signs_of_regex(text) else None
 
 
@@ -68,16 +69,16 @@ def _says_something(phrase: str) -> bool:
 
 
 def phrase_of(name: str) -> str:
-    """A name as a phrase: turned round where it is inverted, a plural allowed.
+    """A name as a phrase, a plural allowed.
 
     Written as titles are read. Empty where it holds a sign that means something else in a phrase.
 
-    >>> phrase_of("Tomography, X-Ray Computed"), phrase_of("T-Lymphocytes"), phrase_of("2,4-D")
+    >>> phrase_of("X-Ray Computed Tomography"), phrase_of("T-Lymphocytes"), phrase_of("2,4-D")
     ('x-ray computed tomography', 'T-lymphocyte(s)', '2,4-D')
     >>> phrase_of("dna repair of the cell")
     'dna repair of the cell(s)'
     """
-    text = NormalizedText(_BEFORE + turned(_QUALIFIER.sub("", name))).text[len(_BEFORE) :]
+    text = NormalizedText(_BEFORE + _QUALIFIER.sub("", name)).text[len(_BEFORE) :]
     if _SIGNS.search(text):
         return ""
     words = " ".join(_DOT.sub(" ", text.replace("/", " ")).split()).strip(_ENDS)
@@ -89,17 +90,6 @@ def _cased(word: str) -> str:
     """A word as a phrase writes it, which is found as it is printed where one of its parts is."""
     has_case = any(in_phrase(part) != part.lower() for part in _PART.findall(word))
     return word if has_case else word.lower()
-
-
-def turned(name: str) -> str:
-    """A name in the order in which people write it.
-
-    >>> turned("Anemia, Sickle Cell"), turned("Ear, Nose, and Throat")
-    ('Sickle Cell Anemia', 'Ear, Nose, and Throat')
-    """
-    parts = [part.strip() for part in name.split(", ")]
-    listed = any(part.startswith(("and ", "or ")) for part in parts)
-    return name if listed else " ".join(parts[::-1])
 
 
 def _plural(word: str) -> str:

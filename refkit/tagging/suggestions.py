@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from refkit.tagging.evaluation import Gold
-from refkit.tagging.normalized_text import LETTER
 from refkit.tagging.tagger import TITLE_ONLY, tag
 from refkit.tagging.taxonomy import Taxonomy
 from refkit.tagging.title_terms import Places, log_odds, longest_of_the_same, places_of_terms
@@ -17,7 +16,7 @@ LEAST, MOST = 2, 5
 
 _SHORTEST_BEGINNING = 5  # letters before a *: "cardi*" is of one kind of word, "car*" is not
 _LONGEST_BEGINNING = 30
-_WORD = re.compile(rf"[{LETTER}]+")
+_WORD = re.compile(r"[^\W_]+")  # of any script
 
 
 @dataclass(frozen=True, slots=True)

@@ -275,5 +275,5 @@ def _read_toml(text: str, where: str) -> Table:
         return Table(tomllib.loads(text), where)
     except RecursionError:
         raise InputError(f"{where}: not TOML: nested too deeply") from None
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # that it is no TOML, or a number of more digits than Python reads
         raise InputError(f"{where}: not TOML: {' '.join(str(error).split())}") from None

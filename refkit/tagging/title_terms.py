@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from refkit.tagging.normalized_text import LETTER, NormalizedText
+from refkit.tagging.normalized_text import NormalizedText
 from refkit.tagging.ordinary_words import SMALL
 
 Places = Mapping[str, frozenset[int]]
@@ -14,7 +14,7 @@ Places = Mapping[str, frozenset[int]]
 
 _LONGEST = 3  # words of a term: what is longer stands in too few titles to tell anything
 _CLAUSE = re.compile(r"[,:;?!]|\.(?= |$)| - ")
-_WORD = re.compile(rf"[{LETTER}]+")
+_WORD = re.compile(r"[^\W_]+")  # of any script
 # "T cell" is no "t cell"; the X of rays and chromosomes is printed in both ways.
 _SEVERAL_CAPITALS = re.compile(r"[A-Z].*[A-Z]|[A-Z]\d|\d[A-Z]|^[A-WYZ]$")
 

@@ -136,6 +136,9 @@ def test_titles_labelled_by_hand_are_scored(gold: Path, tmp_path: Path) -> None:
     assert "a  disease: expected nothing; given sle" in done.stdout
     rows = [json.loads(line) for line in out.read_text().splitlines()]
     assert rows[0]["labels"]["modality"] == ["car-nk"]
+    refused = run("eval", gold, "--predictions", "-")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "--predictions needs a file" in refused.stderr
     assert rows[1] == {"id": "b", "labels": {facet: [] for facet in rows[0]["labels"]}}
 
 

@@ -21,8 +21,8 @@ SIGNS = [
 ]  # fmt: skip
 TERMS = [
     OntologyTerm("B:1", "Bees", definition="All of them."),
-    OntologyTerm("B:2", "Bees, Honey", ("HB", "Apis mellifera"), ("hive",), ("B:1", "B:9")),
-    OntologyTerm("B:3", 'Fever, "Bee\'s"', parents=("B:2",)),
+    OntologyTerm("B:2", "Honey Bees", ("HB", "Apis mellifera"), ("hive",), ("B:1", "B:9")),
+    OntologyTerm("B:3", '"Bee\'s" Fever', parents=("B:2",)),
 ]
 
 
@@ -88,7 +88,7 @@ def test_a_displayed_name_keeps_its_words_together() -> None:
 
     found = read_taxonomy(draft(terms, "c", "k", "x").text, "x").labels
 
-    assert [each.name for each in found] == ["in 1:1 2-4-D of soil", "3'-5'-cyclic AMP"]
+    assert [each.name for each in found] == ["2-4-D of soil in 1:1", "3'-5'-cyclic AMP"]
 
 
 def test_an_id_is_no_longer_than_a_name_that_a_title_can_hold() -> None:

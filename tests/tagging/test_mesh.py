@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from refkit.errors import InputError
-from refkit.tagging.mesh import read_mesh
+from refkit.tagging.mesh import read_mesh, turned
 from refkit.tagging.ontology_terms import OntologyTerm
 
 XML = """<?xml version="1.0"?>
@@ -77,7 +77,7 @@ UI = Q900001
 BEES = {
     "MeSH:D900002": OntologyTerm(
         "MeSH:D900002",
-        "Bees, Honey",
+        "Honey Bees",
         synonyms=("Honeybees", "Apis mellifera"),
         near_names=("Apiculture",),
         parents=("MeSH:D900001",),
@@ -85,6 +85,20 @@ BEES = {
     ),
     "MeSH:D900001": OntologyTerm("MeSH:D900001", "Bees"),
 }
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [
+        ("Anemia, Sickle Cell", "Sickle Cell Anemia"),
+        ("Tomography, Emission-Computed, Single-Photon", "Single-Photon Emission-Computed Tomography"),
+        ("Ear, Nose, and Throat", "Ear, Nose, and Throat"),
+        ("Nose, Eye, or Ear", "Nose, Eye, or Ear"),
+        ("1,2-Dipalmitoyl", "1,2-Dipalmitoyl"),
+    ],
+)  # fmt: skip
+def test_a_heading_is_turned_round_and_a_list_keeps_its_order(heading: str, name: str) -> None:
+    assert turned(heading) == name
 
 
 @pytest.mark.parametrize("data", [XML, ASCII], ids=["xml", "ascii"])

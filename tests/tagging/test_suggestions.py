@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 
 from refkit.tagging.evaluation import read_gold
+from refkit.tagging.normalized_text import NormalizedText
+from refkit.tagging.phrase_reader import PhraseReader
 from refkit.tagging.suggestions import LabelSuggestions, suggest_phrases
 from refkit.tagging.taxonomy import read_taxonomy
 
@@ -58,6 +60,22 @@ def test_a_beginning_that_words_share_is_suggested() -> None:
     (phrase,) = suggested()["wasp"].phrases
 
     assert (phrase.phrase, phrase.right) == ("vespul*", 2)
+
+
+def test_words_of_another_script_are_suggested_as_the_phrases_that_find_them() -> None:
+    titles = {"1": "Медоносные пчёлы зимой", "2": "Медоносные пчёлы летом", "3": "Зимой"}
+    lines = (
+        json.dumps({"id": id_, "title": title, "labels": {"kind": ["bee"] if id_ < "3" else []}})
+        for id_, title in titles.items()
+    )
+    rows = read_gold("\n".join(lines), BEES, "gold")
+
+    (bee,) = suggest_phrases(rows, BEES)
+
+    (phrase,) = bee.phrases
+    assert (phrase.right, phrase.wrong) == (2, ())
+    (read,) = PhraseReader().read(phrase.phrase)
+    assert all(read.spans(NormalizedText(titles[each])) for each in "12")
 
 
 def test_nothing_is_suggested_for_a_label_whose_titles_are_found() -> None:

@@ -250,3 +250,8 @@ def test_an_agent_says_where_and_when_it_was_read() -> None:
     ):
         with pytest.raises(InputError, match="'reference' should stand with 'checked'"):
             read_taxonomy(f"{head}{AGENT}{lines}\n", "x.toml")
+
+
+def test_a_number_of_more_digits_than_python_reads_is_told_in_a_line() -> None:
+    with pytest.raises(InputError, match=r"x.toml: not TOML: .*digits"):
+        read_taxonomy(f"id = 'x'\nnumber = {'9' * 5000}\n", "x.toml")

@@ -83,7 +83,7 @@ def enter(browser: Browser, path: Path) -> Iterator[Callable[..., Page]]:
 
 def _enter(page: Page, server: Serving) -> None:
     page.goto(server.address)
-    if page.locator("#token").is_visible():  # without a script, and no script of ours would run
+    if page.locator("#token").is_visible():  # without a script; loaded() asks one
         page.fill("#token", server.keys.token)
         to_another_page(page, "button:text-is('Open')")
     else:

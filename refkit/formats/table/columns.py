@@ -35,7 +35,7 @@ from typing import NamedTuple
 
 from refkit.errors import InputError
 from refkit.formats.export import Loss, Options, WrittenField, keywords
-from refkit.formats.foreign_fields import is_keywords, is_note, plain_text, words_of
+from refkit.formats.foreign_fields import is_keywords, is_note, own_keywords, plain_text
 from refkit.formats.table.decisions import DECISIONS, decisions_cell, notes_cell
 from refkit.model.bibliography import Citation, Entry
 from refkit.model.decisions import rejections_in_words
@@ -159,12 +159,7 @@ def _decisions(line: TableLine) -> str:
 
 
 def _keywords(line: TableLine) -> str:
-    resolution = line.entry.resolution
-    if not isinstance(resolution, Imported):
-        return ""
-    source = resolution.source
-    kept = (text for name, text in resolution.kept if is_keywords(source, name))
-    return "; ".join(dict.fromkeys(word for text in kept for word in words_of(source, text)))
+    return "; ".join(dict.fromkeys(own_keywords(line.entry)))
 
 
 USUAL = (
